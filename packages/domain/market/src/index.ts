@@ -1,0 +1,18 @@
+export { type Asset, type AssetId, VENUE_ASSET_DECIMALS, venueAsset } from './asset.ts';
+export { type Bar, type Depth, type Funding, type MarketEvent, oppositeSide, type Quote, type Side, type Trade } from './events.ts';
+export { type FeeSchedule, type FeeTier, feeTier } from './fees.ts';
+export {
+  baseToLotsDown,
+  defineInstrument,
+  type Instrument,
+  type InstrumentId,
+  type InstrumentSpec,
+  instrumentId,
+  lotsNotionalDown,
+  lotsNotionalUp,
+  lotsToBase,
+  type MarginTerms,
+  ticksToFloat,
+  ticksToPrice,
+  type VenueId,
+} from './instrument.ts';

@@ -1,0 +1,1 @@
+export type { OrderRequest, RiskMode, RiskModeChanged, RiskRule, Verdict } from './types.ts';
