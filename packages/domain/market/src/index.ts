@@ -1,5 +1,14 @@
 export { type Asset, type AssetId, VENUE_ASSET_DECIMALS, venueAsset } from './asset.ts';
-export { type Bar, type Depth, type Funding, type MarketEvent, oppositeSide, type Quote, type Side, type Trade } from './events.ts';
+export {
+  type Bar,
+  type Depth,
+  type Funding,
+  type MarketEvent,
+  oppositeSide,
+  type Quote,
+  type Side,
+  type Trade,
+} from './events.ts';
 export { type FeeSchedule, type FeeTier, feeTier } from './fees.ts';
 export {
   baseToLotsDown,
@@ -16,3 +25,13 @@ export {
   ticksToPrice,
   type VenueId,
 } from './instrument.ts';
+export { fingerprintBytes, fingerprintText } from './quality/fingerprint.ts';
+export { QualityCheck, type QualityOptions, type RowVerdict } from './quality/QualityCheck.ts';
+export {
+  ISSUES_LISTED_MAX,
+  isInformational,
+  QUALITY_KINDS,
+  type QualityIssue,
+  type QualityKind,
+  type QualityReport,
+} from './quality/QualityReport.ts';
