@@ -1,6 +1,7 @@
 import type { Result, TimeUs } from '@qca/base';
 import type { Instrument, MarketEvent, VenueId } from '@qca/market';
 import type { Intent, Order, OrderFilled } from '@qca/orders';
+import type { ParameterLimits } from './checkParameters.ts';
 
 /** What a strategy may look at: only what had been heard by `timeUs`. Never keep it across calls. */
 export interface View {
@@ -54,7 +55,12 @@ export type StrategyEvent =
   | MarketEvent
   | OrderFilled
   | { readonly kind: 'order-closed'; readonly timeUs: TimeUs; readonly order: Readonly<Order> }
-  | { readonly kind: 'legs-closed'; readonly timeUs: TimeUs; readonly tradeId: string; readonly outcome: 'flat' | 'unwound' | 'nothing-filled' };
+  | {
+      readonly kind: 'legs-closed';
+      readonly timeUs: TimeUs;
+      readonly tradeId: string;
+      readonly outcome: 'flat' | 'unwound' | 'nothing-filled';
+    };
 
 /** What a run offers a strategy to choose from. */
 export interface Offer {
@@ -95,6 +101,8 @@ export interface Strategy<Parameters = unknown, State = unknown> {
   /** Paper, book or page the method comes from. */
   readonly source: string;
   readonly defaults: Parameters;
+  /** What each parameter may be; `checkParameters` holds given values against it. */
+  readonly limits?: ParameterLimits;
   /** Chooses instruments and funding from what there is, or says what is missing. */
   fit(offer: Offer, parameters: Parameters): Result<Fit, Misfit>;
   start(fit: Fit, parameters: Parameters, offer: Offer): State;
@@ -105,6 +113,8 @@ export interface Strategy<Parameters = unknown, State = unknown> {
 export const NO_INTENTS: readonly Intent[] = Object.freeze([]);
 
 /** Types a strategy file's default export; the compiler then checks parameters and state. */
-export function defineStrategy<Parameters, State>(strategy: Strategy<Parameters, State>): Strategy<Parameters, State> {
+export function defineStrategy<Parameters, State>(
+  strategy: Strategy<Parameters, State>,
+): Strategy<Parameters, State> {
   return strategy;
 }

@@ -1,0 +1,18 @@
+import { momentum } from './momentum/momentum.ts';
+import type { Strategy } from './Strategy.ts';
+import { smaCross } from './smaCross/smaCross.ts';
+
+/** Every strategy that comes with the product, by name. */
+export const BUILT_IN_STRATEGIES: readonly Strategy[] = [momentum, smaCross];
+
+/** Kept out of runs that name no strategy: it exists to prove the event loop equal to the vectorised path. */
+const ONLY_BY_NAME: ReadonlySet<string> = new Set([smaCross.name]);
+
+/** What runs where no strategy is named, as far as the data supports it. */
+export const DEFAULT_STRATEGIES: readonly Strategy[] = BUILT_IN_STRATEGIES.filter(
+  ({ name }) => !ONLY_BY_NAME.has(name),
+);
+
+export function findStrategy(name: string): Strategy | undefined {
+  return BUILT_IN_STRATEGIES.find((strategy) => strategy.name === name);
+}
