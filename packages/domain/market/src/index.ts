@@ -1,4 +1,6 @@
 export { type Asset, type AssetId, VENUE_ASSET_DECIMALS, venueAsset } from './asset.ts';
+export { BarBuilder } from './BarBuilder.ts';
+export { BookSequence } from './BookSequence.ts';
 export {
   type Bar,
   type Depth,
@@ -25,6 +27,7 @@ export {
   ticksToPrice,
   type VenueId,
 } from './instrument.ts';
+export { MarketBoard } from './MarketBoard.ts';
 export { fingerprintBytes, fingerprintText } from './quality/fingerprint.ts';
 export { QualityCheck, type QualityOptions, type RowVerdict } from './quality/QualityCheck.ts';
 export {
@@ -35,3 +38,4 @@ export {
   type QualityKind,
   type QualityReport,
 } from './quality/QualityReport.ts';
+export { Valuation } from './Valuation.ts';
