@@ -1,0 +1,3 @@
+export { createFileStore, type FileStoreOptions } from './createFileStore.ts';
+export { createMemoryStore } from './createMemoryStore.ts';
+export { MemoryJournal } from './MemoryJournal.ts';

@@ -1,0 +1,114 @@
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { formatTime, Refusal } from '@qca/base';
+import { journalInUse } from '@qca/ports';
+
+/** Who holds a lock: a process, told apart from a later one with the same number by when it was started. */
+interface Holder {
+  readonly pid: number;
+  /** Boot and clock tick of the process's start where the system tells (Linux), else empty. */
+  readonly started: string;
+  readonly host: string;
+  readonly sinceUs: number;
+}
+
+/**
+ * Makes this process the only writer of a run, by a file that names it. A lock left behind by a process that has died is
+ * taken over. Returns the function that gives the lock back.
+ */
+export function takeWriterLock(path: string, runId: string, nowUs: number): () => void {
+  const self: Holder = { pid: process.pid, started: startOf(process.pid), host: hostname(), sinceUs: nowUs };
+  const draft = `${path}.${process.pid}.draft`;
+  writeFileSync(draft, JSON.stringify(self));
+  try {
+    if (!createdFrom(draft, path)) takeOver(draft, path, runId);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return () => {
+    if (sameHolder(readHolder(path), self)) rmSync(path, { force: true });
+  };
+}
+
+// Only the process that has made the claim on one dead holder may replace that holder's file: two processes that both
+// found it dead never replace each other.
+function takeOver(draft: string, path: string, runId: string): void {
+  const holder = readHolder(path);
+  if (holder === undefined) {
+    if (createdFrom(draft, path)) return;
+    throw journalInUse(runId, `see ${path}`);
+  }
+  if (mayBeAlive(holder, path)) {
+    throw journalInUse(runId, `process ${holder.pid} since ${formatTime(holder.sinceUs)}`);
+  }
+  const claim = `${path}.${holder.pid}-${holder.sinceUs}.claim`;
+  if (!createdFrom(draft, claim)) throw journalInUse(runId, `another process is taking over, see ${claim}`);
+  try {
+    if (!sameHolder(readHolder(path), holder)) throw journalInUse(runId, `see ${path}`);
+    renameSync(draft, path);
+  } finally {
+    rmSync(claim, { force: true });
+  }
+}
+
+function createdFrom(draft: string, path: string): boolean {
+  try {
+    linkSync(draft, path); // fails when the name is taken, and shows the whole content at once
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function readHolder(path: string): Holder | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+  try {
+    return JSON.parse(text) as Holder;
+  } catch {
+    throw new Refusal({
+      kind: 'corrupt-lock',
+      what: 'the lock of a journal cannot be read',
+      where: path,
+      remedy: 'Delete the file if no other process writes this run.',
+    });
+  }
+}
+
+function mayBeAlive(holder: Holder, path: string): boolean {
+  if (holder.host !== hostname()) {
+    throw new Refusal({
+      kind: 'journal-in-use',
+      what: `the journal has a writer on another machine, ${holder.host}, process ${holder.pid}`,
+      where: path,
+      remedy: 'Stop it there; if that machine is gone for good, delete the file.',
+    });
+  }
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  return startOf(holder.pid) === holder.started;
+}
+
+function sameHolder(a: Holder | undefined, b: Holder): boolean {
+  return a?.pid === b.pid && a.started === b.started && a.sinceUs === b.sinceUs;
+}
+
+/** Returns boot id and start tick of a process, or empty where the system does not tell. */
+function startOf(pid: number): string {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The command's name may hold spaces and brackets; the start tick is the 20th field behind it.
+    return `${boot}:${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,5 @@
+export { BlockChain, readAll } from './blockChain.ts';
+export { clockSuite } from './clockSuite.ts';
+export { type CrashHarness, crashSuite } from './crashSuite.ts';
+export { type JournalHarness, journalSuite, refusalOf } from './journalSuite.ts';
+export { type StoreHarness, storeSuite } from './storeSuite.ts';
