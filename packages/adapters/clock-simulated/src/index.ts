@@ -1,1 +1,1 @@
-export {};
+export { createSimulatedClock } from './createSimulatedClock.ts';

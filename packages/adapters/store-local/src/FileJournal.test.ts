@@ -46,8 +46,9 @@ describe('FileJournal after a crash or damage', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   /** Offsets at which blocks end, the start of the file first. */
-  const ends = () =>
-    sizes.reduce<number[]>((list, size) => [...list, (list.at(-1) ?? 0) + HEADER_BYTES + size], [0]);
+  const ends = () => sizes.map((_, index) => endOf(index)).toSpliced(0, 0, 0);
+  const endOf = (block: number) =>
+    sizes.slice(0, block + 1).reduce((total, size) => total + HEADER_BYTES + size, 0);
 
   it('loses the torn last block and no other, wherever the file is cut', async () => {
     for (let length = whole.length; length >= 0; length -= length > 3_200 || length < 300 ? 1 : 97) {

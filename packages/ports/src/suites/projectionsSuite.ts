@@ -159,7 +159,8 @@ export function projectionsSuite(name: string, make: () => Promise<StoreHarness>
           await tables.apply('r1', { ...NO_ROWS, transfers }, (await tables.through('r1')) + 1);
           const stored = await tables.transfers('r1', { limit: 1_000 });
           await expectNaiveSums(tables, stored);
-          if ((round += 1) % 5 === 0) await tables.drop('r1');
+          round += 1;
+          if (round % 5 === 0) await tables.drop('r1');
         }),
         { numRuns: 15 },
       );
