@@ -1,9 +1,10 @@
+import { crossExchangeArbitrage } from './crossExchangeArbitrage/crossExchangeArbitrage.ts';
 import { momentum } from './momentum/momentum.ts';
 import type { Strategy } from './Strategy.ts';
 import { smaCross } from './smaCross/smaCross.ts';
 
 /** Every strategy that comes with the product, by name. */
-export const BUILT_IN_STRATEGIES: readonly Strategy[] = [momentum, smaCross];
+export const BUILT_IN_STRATEGIES: readonly Strategy[] = [crossExchangeArbitrage, momentum, smaCross];
 
 /** Kept out of runs that name no strategy: it exists to prove the event loop equal to the vectorised path. */
 const ONLY_BY_NAME: ReadonlySet<string> = new Set([smaCross.name]);
