@@ -1,6 +1,6 @@
 import { accept, GENESIS, type Result, reject, type Sha256, sha256 } from '@qca/base';
 import type { Account } from './account.ts';
-import type { TransferEvent, TransferEventType } from './transfer.ts';
+import type { TransferEvent, TransferEventType, TransferHistory } from './transfer.ts';
 
 /*
  * The chain: one link per linked group, link = sha256(previous link + group text), from GENESIS.
@@ -34,13 +34,13 @@ export function groupText(events: readonly TransferEvent[], accounts: readonly A
 }
 
 /** Returns the header line of the group that `first` opens. */
-export function groupHeader(first: TransferEvent): string {
+function groupHeader(first: TransferEvent): string {
   // A bigint prints faster than a number above 2^31.
   return `\n${first.id};${BigInt(first.timeUs)};${first.key.length}:${first.key}`;
 }
 
 /** Returns the line of one event; `before` is the event before it in the same group. */
-export function eventLine(
+function eventLine(
   event: TransferEvent,
   before: TransferEvent | undefined,
   accounts: readonly Account[],
@@ -63,11 +63,13 @@ export type ChainBreak =
   | {
       readonly kind: 'wrong-sequence';
       readonly id: number;
-      readonly expectedId: number;
       readonly group: number;
+      readonly expectedId: number;
+      readonly expectedGroup: number;
     }
-  | { readonly kind: 'mixed-group'; readonly id: number; readonly group: number }
   | { readonly kind: 'unknown-account'; readonly id: number; readonly group: number }
+  /** Time or key differ inside one group. */
+  | { readonly kind: 'mixed-group'; readonly id: number; readonly group: number }
   | {
       readonly kind: 'wrong-link';
       readonly id: number;
@@ -85,47 +87,67 @@ export interface ChainEnd {
   readonly transfers: number;
 }
 
+/** Recomputes a chain event by event, from the first of its history. */
+export class ChainVerifier {
+  readonly #accounts: readonly Account[];
+  readonly #open: TransferEvent[] = [];
+  #link: Sha256 = GENESIS;
+  #groups = 0;
+  #transfers = 0;
+
+  constructor(accounts: readonly Account[]) {
+    this.#accounts = accounts;
+  }
+
+  /** Takes the next event; returns what is wrong with it, if anything. After a break nothing more can be said. */
+  add(event: TransferEvent): ChainBreak | undefined {
+    const { id, group } = event;
+    const expectedId = this.#transfers + 1;
+    const expectedGroup = this.#groups + 1;
+    if (id !== expectedId || group !== expectedGroup) {
+      return { kind: 'wrong-sequence', id, group, expectedId, expectedGroup };
+    }
+    if (this.#accounts[event.debit] === undefined || this.#accounts[event.credit] === undefined) {
+      return { kind: 'unknown-account', id, group };
+    }
+    const first = this.#open[0] ?? event;
+    if (event.timeUs !== first.timeUs || event.key !== first.key) return { kind: 'mixed-group', id, group };
+    this.#open.push(event);
+    this.#transfers += 1;
+    return event.link === '' ? undefined : this.#closeGroup(event);
+  }
+
+  /** Ends the history. Rejects: `unfinished-group`; `wrong-head` when it does not end at `head`. */
+  end(head?: Sha256): Result<ChainEnd, ChainBreak> {
+    if (this.#open.length > 0) return reject({ kind: 'unfinished-group', group: this.#groups + 1 });
+    if (head !== undefined && head !== this.#link) {
+      return reject({ kind: 'wrong-head', expected: head, found: this.#link });
+    }
+    return accept({ head: this.#link, groups: this.#groups, transfers: this.#transfers });
+  }
+
+  #closeGroup({ id, group, link: found }: TransferEvent): ChainBreak | undefined {
+    const expected = nextLink(this.#link, groupText(this.#open, this.#accounts));
+    if (found !== expected) return { kind: 'wrong-link', id, group, expected, found };
+    this.#link = expected;
+    this.#groups += 1;
+    this.#open.length = 0;
+    return undefined;
+  }
+}
+
 /**
  * Recomputes the chain over a whole history, from its first event.
  *
  * An edit, a deletion in the middle or a change of order breaks a link. Only `head`, kept elsewhere, shows that
  * the end was cut off or the whole chain was written anew; without it those stay unseen.
+ * Rejects: every kind of `ChainBreak`, at the first place.
  */
-export function verifyChain(
-  history: { readonly accounts: readonly Account[]; readonly events: Iterable<TransferEvent> },
-  head?: Sha256,
-): Result<ChainEnd, ChainBreak> {
-  let link = GENESIS;
-  let group = 1;
-  let expectedId = 1;
-  let first: TransferEvent | undefined;
-  let before: TransferEvent | undefined;
-  let text = '';
+export function verifyChain(history: TransferHistory, head?: Sha256): Result<ChainEnd, ChainBreak> {
+  const verifier = new ChainVerifier(history.accounts);
   for (const event of history.events) {
-    const where = { id: event.id, group };
-    if (event.id !== expectedId || event.group !== group)
-      return reject({ kind: 'wrong-sequence', expectedId, ...where });
-    if (history.accounts[event.debit] === undefined || history.accounts[event.credit] === undefined) {
-      return reject({ kind: 'unknown-account', ...where });
-    }
-    if (first === undefined) {
-      first = event;
-      text = groupHeader(event);
-    } else if (event.timeUs !== first.timeUs || event.key !== first.key) {
-      return reject({ kind: 'mixed-group', ...where });
-    }
-    text += eventLine(event, before, history.accounts);
-    before = event;
-    expectedId += 1;
-    if (event.link === '') continue;
-    const expected = nextLink(link, text);
-    if (event.link !== expected) return reject({ kind: 'wrong-link', ...where, expected, found: event.link });
-    link = expected;
-    group += 1;
-    first = undefined;
-    before = undefined;
+    const wrong = verifier.add(event);
+    if (wrong !== undefined) return reject(wrong);
   }
-  if (first !== undefined) return reject({ kind: 'unfinished-group', group });
-  if (head !== undefined && head !== link) return reject({ kind: 'wrong-head', expected: head, found: link });
-  return accept({ head: link, groups: group - 1, transfers: expectedId - 1 });
+  return verifier.end(head);
 }

@@ -1,6 +1,6 @@
 import type { Sha256, TimeUs } from '@qca/base';
 import type { Amount } from '@qca/units';
-import type { AccountIndex } from './account.ts';
+import type { Account, AccountIndex } from './account.ts';
 
 /** Why value moved. Revenue and cost are sums over transfers by kind. */
 export const TRANSFER_KINDS = [
@@ -88,4 +88,10 @@ export interface TransferEvent {
   readonly key: string;
   /** On the last event of its group the chain's digest so far; empty on the others. */
   readonly link: Sha256 | '';
+}
+
+/** Events in the order they were journaled, and the accounts they speak of. */
+export interface TransferHistory {
+  readonly accounts: readonly Account[];
+  readonly events: Iterable<TransferEvent>;
 }
