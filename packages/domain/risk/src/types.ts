@@ -40,8 +40,21 @@ export interface OrderRequest {
 /** What the gate says. `value` and `limit` are in `unit`: the numbers that explain it. */
 export type Verdict =
   | { readonly kind: 'admitted' }
-  | { readonly kind: 'shrunk'; readonly quantityLots: number; readonly rule: RiskRule; readonly value: number; readonly limit: number; readonly unit: string }
-  | { readonly kind: 'refused'; readonly rule: RiskRule; readonly value: number; readonly limit: number; readonly unit: string };
+  | {
+      readonly kind: 'shrunk';
+      readonly quantityLots: number;
+      readonly rule: RiskRule;
+      readonly value: number;
+      readonly limit: number;
+      readonly unit: string;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly rule: RiskRule;
+      readonly value: number;
+      readonly limit: number;
+      readonly unit: string;
+    };
 
 export type RiskRule =
   | 'halted'
