@@ -1,1 +1,26 @@
-export {};
+export type {
+  Entry,
+  Fact,
+  Input,
+  InstrumentData,
+  LegsStage,
+  OperatorCommand,
+  OrderPlaced,
+  PostedTransfer,
+  Posting,
+  RunConfiguration,
+  RunStarted,
+  StopCommand,
+  StrategyConfiguration,
+} from './entries.ts';
+export { explainOrder, type OrderStory, type StoryEntry } from './explain/explain.ts';
+export { decodeEntries, EntryEncoder } from './journal/codec.ts';
+export { JournalWriter } from './journal/JournalWriter.ts';
+export { createKernelState, type KernelState, type StrategySlot } from './kernel/KernelState.ts';
+export { nextTimerUs, step } from './kernel/step.ts';
+export { catchUp, ProjectingJournal } from './projections/ProjectingJournal.ts';
+export { Projector } from './projections/Projector.ts';
+export { Commands, type NewCommand } from './runner/Commands.ts';
+export { type Difference, isFromVenue, isInput, type Replayed, replay } from './runner/replay.ts';
+export { type Beginning, freshBeginning, type Observer, type Outside, type RunOutcome, run } from './runner/run.ts';
+export { type RunSummary, type StrategySummary, summarise } from './summary/summarise.ts';

@@ -1,0 +1,23 @@
+import type { TimeUs } from '@qca/base';
+import type { Instrument } from '@qca/market';
+import type { Feed, Recording } from '@qca/ports';
+
+/** A market that can be played: recordings on disk, or a generated one. */
+export interface Market {
+  /** What its prices are; shown wherever they are. */
+  readonly label: 'recorded' | 'generated';
+  /** Short name for people: the folder, or the seed. */
+  readonly name: string;
+  /** Enough to open it again from a run's record. */
+  readonly reference: MarketReference;
+  readonly instruments: readonly Instrument[];
+  readonly data: readonly { readonly kinds: readonly Recording['kind'][]; readonly barIntervalUs: number }[];
+  readonly rows: { readonly files: number; readonly bars: number; readonly trades: number; readonly bookUpdates: number };
+  /** What a person should know of the data: refined ticks, skipped rows, chosen defaults. */
+  readonly notes: readonly string[];
+  open(): Feed;
+}
+
+export type MarketReference =
+  | { readonly kind: 'recorded'; readonly path: string; readonly fromUs: TimeUs | null; readonly toUs: TimeUs | null; readonly skipBadRows: boolean }
+  | { readonly kind: 'generated'; readonly seed: number; readonly days: number };

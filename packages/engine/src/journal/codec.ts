@@ -1,0 +1,247 @@
+import { assert } from '@qca/base';
+import type { Bar, Depth, Funding, MarketEvent, Quote, Trade } from '@qca/market';
+import type { Entry } from '../entries.ts';
+
+// One entry: [u32 length of what follows][u8 code][f64 timeUs][payload]. Little endian.
+// Market events are fixed-width doubles, because there are millions; everything else is JSON, because people read it.
+
+const HEADER_BYTES = 13;
+const CODE = { bar: 1, trade: 2, quote: 3, depth: 4, funding: 5, json: 16 } as const;
+const NUMBER = 8;
+
+/** Bytes of entries, growing; `bytes()` is what was written since `reset`. */
+export class EntryEncoder {
+  #buffer: Uint8Array;
+  #view: DataView;
+  #text = new TextEncoder();
+  length = 0;
+
+  constructor(capacity = 1 << 17) {
+    this.#buffer = new Uint8Array(capacity);
+    this.#view = new DataView(this.#buffer.buffer);
+  }
+
+  bytes(): Uint8Array {
+    return this.#buffer.subarray(0, this.length);
+  }
+
+  reset(): void {
+    this.length = 0;
+  }
+
+  encode(entry: Entry): void {
+    switch (entry.kind) {
+      case 'bar':
+        return this.#bar(entry);
+      case 'trade':
+        return this.#trade(entry);
+      case 'quote':
+        return this.#quote(entry);
+      case 'depth':
+        return this.#depth(entry);
+      case 'funding':
+        return this.#funding(entry);
+      default:
+        return this.#json(entry);
+    }
+  }
+
+  #header(code: number, timeUs: number, payloadBytes: number): number {
+    const start = this.length;
+    const end = start + HEADER_BYTES + payloadBytes;
+    if (end > this.#buffer.length) this.#grow(end);
+    this.#view.setUint32(start, end - start - 4, true);
+    this.#view.setUint8(start + 4, code);
+    this.#view.setFloat64(start + 5, timeUs, true);
+    this.length = end;
+    return start + HEADER_BYTES;
+  }
+
+  #grow(needed: number): void {
+    const larger = new Uint8Array(Math.max(needed, this.#buffer.length * 2));
+    larger.set(this.#buffer);
+    this.#buffer = larger;
+    this.#view = new DataView(larger.buffer);
+  }
+
+  #bar(bar: Bar): void {
+    const at = this.#header(CODE.bar, bar.timeUs, 8 * NUMBER);
+    const view = this.#view;
+    view.setFloat64(at, bar.instrument, true);
+    view.setFloat64(at + 8, bar.venueTimeUs, true);
+    view.setFloat64(at + 16, bar.openTimeUs, true);
+    view.setFloat64(at + 24, bar.openTicks, true);
+    view.setFloat64(at + 32, bar.highTicks, true);
+    view.setFloat64(at + 40, bar.lowTicks, true);
+    view.setFloat64(at + 48, bar.closeTicks, true);
+    view.setFloat64(at + 56, bar.volumeLots, true);
+  }
+
+  #trade(trade: Trade): void {
+    const at = this.#header(CODE.trade, trade.timeUs, 5 * NUMBER);
+    const view = this.#view;
+    view.setFloat64(at, trade.instrument, true);
+    view.setFloat64(at + 8, trade.venueTimeUs, true);
+    view.setFloat64(at + 16, trade.priceTicks, true);
+    view.setFloat64(at + 24, trade.quantityLots, true);
+    view.setFloat64(at + 32, trade.aggressor === 'buy' ? 0 : 1, true);
+  }
+
+  #quote(quote: Quote): void {
+    const at = this.#header(CODE.quote, quote.timeUs, 7 * NUMBER);
+    const view = this.#view;
+    view.setFloat64(at, quote.instrument, true);
+    view.setFloat64(at + 8, quote.venueTimeUs, true);
+    view.setFloat64(at + 16, quote.bidTicks, true);
+    view.setFloat64(at + 24, quote.bidLots, true);
+    view.setFloat64(at + 32, quote.askTicks, true);
+    view.setFloat64(at + 40, quote.askLots, true);
+    view.setFloat64(at + 48, quote.updateId, true);
+  }
+
+  #depth(depth: Depth): void {
+    const at = this.#header(CODE.depth, depth.timeUs, 7 * NUMBER + depth.count * 17);
+    const view = this.#view;
+    view.setFloat64(at, depth.instrument, true);
+    view.setFloat64(at + 8, depth.venueTimeUs, true);
+    view.setFloat64(at + 16, depth.snapshot ? 1 : 0, true);
+    view.setFloat64(at + 24, depth.firstUpdateId, true);
+    view.setFloat64(at + 32, depth.lastUpdateId, true);
+    view.setFloat64(at + 40, depth.previousUpdateId, true);
+    view.setFloat64(at + 48, depth.count, true);
+    let place = at + 56;
+    for (let level = 0; level < depth.count; level += 1, place += 17) {
+      view.setUint8(place, depth.sides[level] as number);
+      view.setFloat64(place + 1, depth.priceTicks[level] as number, true);
+      view.setFloat64(place + 9, depth.quantityLots[level] as number, true);
+    }
+  }
+
+  #funding(funding: Funding): void {
+    const at = this.#header(CODE.funding, funding.timeUs, 4 * NUMBER);
+    const view = this.#view;
+    view.setFloat64(at, funding.instrument, true);
+    view.setFloat64(at + 8, funding.venueTimeUs, true);
+    view.setFloat64(at + 16, funding.rate, true);
+    view.setFloat64(at + 24, funding.markTicks, true);
+  }
+
+  #json(entry: Exclude<Entry, MarketEvent>): void {
+    const text = WITH_BIGINT.has(entry.kind) ? JSON.stringify(entry, bigintAsText) : JSON.stringify(entry);
+    // A UTF-16 unit is at most three bytes of UTF-8.
+    const needed = this.length + HEADER_BYTES + text.length * 3;
+    if (needed > this.#buffer.length) this.#grow(needed);
+    const written = this.#text.encodeInto(text, this.#buffer.subarray(this.length + HEADER_BYTES)).written;
+    this.#header(CODE.json, entry.timeUs, written);
+  }
+}
+
+/** Kinds that carry bigint fields; the others take the writer's fast path. */
+const WITH_BIGINT: ReadonlySet<string> = new Set(['order-filled', 'venue-snapshot', 'run-started']);
+
+// JSON has no bigint. They are decimal text in the journal.
+function bigintAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
+}
+
+/** Fields that were bigint before they became text. */
+const BIGINT_FIELDS: ReadonlySet<string> = new Set(['fee', 'total', 'tick', 'lot', 'minimumNotional', 'assumedSpread', 'maker', 'taker', 'initialRatio', 'maintenanceRatio']);
+
+function bigintFromText(key: string, value: unknown): unknown {
+  return BIGINT_FIELDS.has(key) && typeof value === 'string' ? BigInt(value) : value;
+}
+
+/** Calls `visit` with each entry and its own bytes; market events are fresh objects. */
+export function decodeEntries(bytes: Uint8Array, visit: (entry: Entry, own: Uint8Array) => void): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = new TextDecoder();
+  let start = 0;
+  while (start < bytes.length) {
+    assert(start + HEADER_BYTES <= bytes.length, `journal entry at byte ${start} is cut off`);
+    const end = start + 4 + view.getUint32(start, true);
+    assert(end <= bytes.length, `journal entry at byte ${start} is cut off`);
+    const own = bytes.subarray(start, end);
+    visit(decodeOne(view, start, end, bytes, text), own);
+    start = end;
+  }
+}
+
+function decodeOne(view: DataView, start: number, end: number, bytes: Uint8Array, text: InstanceType<typeof TextDecoder>): Entry {
+  const code = view.getUint8(start + 4);
+  const timeUs = view.getFloat64(start + 5, true);
+  const at = start + HEADER_BYTES;
+  const number = (index: number): number => view.getFloat64(at + index * NUMBER, true);
+  switch (code) {
+    case CODE.bar:
+      return {
+        kind: 'bar',
+        instrument: number(0),
+        venueTimeUs: number(1),
+        timeUs,
+        openTimeUs: number(2),
+        openTicks: number(3),
+        highTicks: number(4),
+        lowTicks: number(5),
+        closeTicks: number(6),
+        volumeLots: number(7),
+      };
+    case CODE.trade:
+      return {
+        kind: 'trade',
+        instrument: number(0),
+        venueTimeUs: number(1),
+        timeUs,
+        priceTicks: number(2),
+        quantityLots: number(3),
+        aggressor: number(4) === 0 ? 'buy' : 'sell',
+      };
+    case CODE.quote:
+      return {
+        kind: 'quote',
+        instrument: number(0),
+        venueTimeUs: number(1),
+        timeUs,
+        bidTicks: number(2),
+        bidLots: number(3),
+        askTicks: number(4),
+        askLots: number(5),
+        updateId: number(6),
+      };
+    case CODE.depth:
+      return decodeDepth(view, at, timeUs);
+    case CODE.funding:
+      return { kind: 'funding', instrument: number(0), venueTimeUs: number(1), timeUs, rate: number(2), markTicks: number(3) };
+    case CODE.json:
+      return JSON.parse(text.decode(bytes.subarray(at, end)), bigintFromText) as Entry;
+    default:
+      throw new Error(`journal entry at byte ${start} has the unknown code ${code}`);
+  }
+}
+
+function decodeDepth(view: DataView, at: number, timeUs: number): Depth {
+  const number = (index: number): number => view.getFloat64(at + index * NUMBER, true);
+  const count = number(6);
+  const sides = new Uint8Array(count);
+  const priceTicks = new Float64Array(count);
+  const quantityLots = new Float64Array(count);
+  let place = at + 56;
+  for (let level = 0; level < count; level += 1, place += 17) {
+    sides[level] = view.getUint8(place);
+    priceTicks[level] = view.getFloat64(place + 1, true);
+    quantityLots[level] = view.getFloat64(place + 9, true);
+  }
+  return {
+    kind: 'depth',
+    instrument: number(0),
+    venueTimeUs: number(1),
+    timeUs,
+    snapshot: number(2) === 1,
+    firstUpdateId: number(3),
+    lastUpdateId: number(4),
+    previousUpdateId: number(5),
+    count,
+    sides,
+    priceTicks,
+    quantityLots,
+  };
+}

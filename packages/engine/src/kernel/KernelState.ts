@@ -1,0 +1,194 @@
+import type { TimeUs } from '@qca/base';
+import { defineInstrument, type Instrument, MarketBoard, Valuation } from '@qca/market';
+import { RunMetrics } from '@qca/portfolio';
+import type { ExchangeAction } from '@qca/ports';
+import { createRiskState, type RiskState } from '@qca/risk';
+import type { Fit, Offer, Strategy, StrategyEvent } from '@qca/strategies';
+import type { Fact, RunConfiguration, StrategyConfiguration } from '../entries.ts';
+import { Awaiting } from './Awaiting.ts';
+import { Books } from './Books.ts';
+import type { KernelOrder } from './KernelOrder.ts';
+import type { LegsTrade } from './legsTrade.ts';
+import { Slots } from './slots.ts';
+import { StrategyView } from './StrategyView.ts';
+import { Timers } from './Timers.ts';
+
+/** One running strategy. */
+export interface StrategySlot {
+  readonly index: number;
+  readonly configuration: StrategyConfiguration;
+  readonly strategy: Strategy;
+  readonly memory: unknown;
+  readonly view: StrategyView;
+  readonly openOrders: Map<string, KernelOrder>;
+  readonly trades: Map<string, LegsTrade>;
+  /** Lots of open orders per instrument and side. Shape: [instrument]. */
+  readonly openBuyLots: Float64Array;
+  readonly openSellLots: Float64Array;
+  readonly metrics: RunMetrics;
+  /** Place of each asset in the valuation. Shape: [asset of the books]. */
+  readonly assetValueIndex: Int32Array;
+  /** Perpetuals it trades, by instrument index. */
+  readonly perpetuals: readonly number[];
+  /** Reused for every look of the gate. */
+  readonly tick: { timeUs: TimeUs; readonly strategy: number; equity: number; platformEquity: number };
+  /** Whole reporting units at current marks. */
+  equity: number;
+  orders: number;
+  fills: number;
+  refused: number;
+  shrunk: number;
+}
+
+/** What is known of one venue's connection. */
+export interface VenueState {
+  readonly id: string;
+  up: boolean;
+  /** Request id of the snapshot we wait for; empty when none is due. */
+  snapshotRequest: string;
+  snapshotTries: number;
+  /** Venue time of the newest fill heard. */
+  lastFillUs: TimeUs;
+}
+
+/** All state of a run. Changed only inside `step`. */
+export interface KernelState {
+  readonly configuration: RunConfiguration;
+  readonly instruments: readonly Instrument[];
+  readonly board: MarketBoard;
+  readonly valuation: Valuation;
+  readonly slots: Slots;
+  readonly books: Books;
+  readonly risk: RiskState;
+  readonly strategies: readonly StrategySlot[];
+  /** Who hears an instrument. Shape: [instrument][listener]. */
+  readonly listeners: readonly (readonly StrategySlot[])[];
+  readonly venues: ReadonlyMap<string, VenueState>;
+  readonly orders: Map<string, KernelOrder>;
+  /** Final orders, oldest first, kept for late reports up to a bound. */
+  readonly closed: string[];
+  readonly timers: Timers;
+  /** Orders that owe us an answer. */
+  readonly awaiting: Awaiting;
+  /** Strategies whose holdings changed in this step. */
+  readonly refreshEquity: Set<number>;
+  /** What strategies have yet to hear of in this step. */
+  readonly heard: { readonly strategy: StrategySlot; readonly event: StrategyEvent }[];
+  /** Output of the current step. */
+  readonly facts: Fact[];
+  readonly actions: ExchangeAction[];
+  timeUs: TimeUs;
+  /** Sequence of the current input and number of actions it has caused: together they name an action. */
+  sequence: number;
+  actionIndex: number;
+  platformEquity: number;
+  /** When equity is noted next. */
+  markEquityUs: TimeUs;
+  stopping: boolean;
+}
+
+/** Builds the state a run starts from. Pure: the same configuration gives the same state. */
+export function createKernelState(
+  configuration: RunConfiguration,
+  findStrategy: (name: string) => Strategy | undefined,
+): KernelState {
+  const instruments = configuration.instruments.map((spec, index) => defineInstrument(spec, index));
+  const board = new MarketBoard(instruments);
+  const valuation = new Valuation(instruments, configuration.reportingAsset, configuration.pegs);
+  const slots = new Slots(instruments);
+  const strategies: StrategySlot[] = [];
+  const books = new Books(instruments, slots, valuation, configuration);
+  const risk = createRiskState(
+    configuration.limits,
+    configuration.strategies.map((each) => each.name),
+    {
+      budgets: configuration.strategies.map((each) => each.budget),
+      data: configuration.data.map((each) => new Set(each.kinds)),
+      barIntervalUs: configuration.data.map((each) => each.barIntervalUs),
+    },
+  );
+  const state: KernelState = {
+    configuration,
+    instruments,
+    board,
+    valuation,
+    slots,
+    books,
+    risk,
+    strategies,
+    listeners: instruments.map(() => []),
+    venues: new Map(instruments.map((each) => [each.venue, venueState(each.venue)])),
+    orders: new Map(),
+    closed: [],
+    timers: new Timers(),
+    awaiting: new Awaiting(),
+    refreshEquity: new Set(),
+    heard: [],
+    facts: [],
+    actions: [],
+    timeUs: 0,
+    sequence: 0,
+    actionIndex: 0,
+    platformEquity: 0,
+    markEquityUs: 0,
+    stopping: false,
+  };
+  for (const [index, each] of configuration.strategies.entries()) {
+    const strategy = findStrategy(each.name);
+    if (strategy === undefined) throw new Error(`no strategy is called ${each.name}`);
+    strategies.push(strategySlot(state, index, each, strategy));
+  }
+  for (const slot of strategies) {
+    for (const instrument of slot.configuration.instruments) {
+      (state.listeners[instrument] as StrategySlot[]).push(slot);
+    }
+  }
+  return state;
+}
+
+function venueState(id: string): VenueState {
+  return { id, up: true, snapshotRequest: '', snapshotTries: 0, lastFillUs: 0 };
+}
+
+function strategySlot(
+  state: KernelState,
+  index: number,
+  configuration: StrategyConfiguration,
+  strategy: Strategy,
+): StrategySlot {
+  const fit: Fit = {
+    instruments: configuration.instruments,
+    funding: configuration.funding.map(({ venue, asset }) => ({ venue, asset, part: 0 })),
+  };
+  const count = state.instruments.length;
+  const offer = offerOf(state);
+  return {
+    index,
+    configuration,
+    strategy,
+    memory: strategy.start(fit, configuration.parameters, offer),
+    view: new StrategyView(state, index),
+    openOrders: new Map(),
+    trades: new Map(),
+    openBuyLots: new Float64Array(count),
+    openSellLots: new Float64Array(count),
+    metrics: new RunMetrics(configuration.budget),
+    assetValueIndex: Int32Array.from(state.books.accounts(index).assets, (asset) => state.valuation.assetIndex(asset)),
+    perpetuals: configuration.instruments.filter((each) => state.instruments[each]?.kind === 'perpetual'),
+    tick: { timeUs: 0, strategy: index, equity: configuration.budget, platformEquity: 0 },
+    equity: configuration.budget,
+    orders: 0,
+    fills: 0,
+    refused: 0,
+    shrunk: 0,
+  };
+}
+
+function offerOf(state: KernelState): Offer {
+  return {
+    instruments: state.instruments,
+    data: state.configuration.data.map((each) => new Set(each.kinds)),
+    barIntervalUs: state.configuration.data.map((each) => each.barIntervalUs),
+    reportingAsset: state.configuration.reportingAsset,
+  };
+}

@@ -1,0 +1,50 @@
+import { HOUR } from '@qca/base';
+import { onTick } from '@qca/risk';
+import type { KernelState, StrategySlot } from './KernelState.ts';
+import { record } from './record.ts';
+
+/** An hour: fine enough for curves over days, and less than a thousandth of the journal. */
+const EQUITY_MARK_US = HOUR;
+
+/** Revalues every strategy at current marks and lets the gate look at the result. Runs on every market event. */
+export function revalue(state: KernelState): void {
+  let platform = 0;
+  for (const strategy of state.strategies) {
+    strategy.equity = equityOf(state, strategy);
+    platform += strategy.equity;
+  }
+  state.platformEquity = platform;
+  for (const strategy of state.strategies) {
+    strategy.metrics.observe(state.timeUs, strategy.equity);
+    const { tick } = strategy;
+    tick.timeUs = state.timeUs;
+    tick.equity = strategy.equity;
+    tick.platformEquity = platform;
+    const changes = onTick(state.risk, tick);
+    for (const change of changes) record(state, change);
+  }
+  if (state.timeUs >= state.markEquityUs) {
+    state.markEquityUs = (Math.floor(state.timeUs / EQUITY_MARK_US) + 1) * EQUITY_MARK_US;
+    record(state, { kind: 'equity-marked', timeUs: state.timeUs, equity: state.strategies.map((each) => each.equity) });
+  }
+}
+
+/** Whole reporting units: what is held at current values, and open profit of perpetuals. The budget before prices are known. */
+function equityOf(state: KernelState, strategy: StrategySlot): number {
+  const { books, valuation } = state;
+  const values = strategy.assetValueIndex;
+  let equity = 0;
+  for (let asset = 0; asset < values.length; asset += 1) {
+    const held = books.totalFloat(strategy.index, asset);
+    if (held === 0) continue;
+    const value = valuation.valueAt(values[asset] as number);
+    if (value === 0) return strategy.equity;
+    equity += held * value;
+  }
+  for (const index of strategy.perpetuals) {
+    const instrument = state.instruments[index] as KernelState['instruments'][number];
+    const open = books.accounts(strategy.index).unrealisedFloat(index, state.board.markTicks(index));
+    if (open !== 0) equity += open * valuation.valueOf(instrument.quote.id);
+  }
+  return equity;
+}

@@ -1,0 +1,193 @@
+import { assert } from '@qca/base';
+import type { OrderCancelled, OrderFilled, OrderRejected, Report } from '@qca/orders';
+import { isFinal } from '@qca/orders';
+import type { ReportIgnored } from '../entries.ts';
+import type { KernelOrder } from './KernelOrder.ts';
+import type { KernelState, StrategySlot } from './KernelState.ts';
+import { expectAnswer } from './place.ts';
+import { doubt, reconcile, requestSnapshot } from './reconcile.ts';
+import { record } from './record.ts';
+
+/** Final orders kept for late and repeated reports; a venue repeats itself within seconds, not ten thousand orders. */
+const CLOSED_ORDERS_MAX = 10_000;
+
+/** Takes in what a venue told. Late, repeated and contradictory reports change nothing twice. */
+export function onReport(state: KernelState, report: Report): void {
+  switch (report.kind) {
+    case 'venue-connected':
+      return onConnected(state, report.venue);
+    case 'venue-disconnected':
+      return onDisconnected(state, report.venue);
+    case 'venue-snapshot':
+      return reconcile(state, report);
+    case 'funding-settled':
+      return bookFunding(state, report);
+    default:
+      return onOrderReport(state, report);
+  }
+}
+
+type OrderReport = Extract<Report, { orderId: string }>;
+
+function onOrderReport(state: KernelState, report: OrderReport): void {
+  const order = state.orders.get(report.orderId);
+  if (order === undefined) return ignore(state, report, 'unknown-order', report.kind);
+  switch (report.kind) {
+    case 'order-accepted':
+    case 'order-triggered':
+      return onAccepted(state, order);
+    case 'order-rejected':
+      return onRejected(state, order, report);
+    case 'order-filled':
+      return onFilled(state, order, report);
+    case 'order-cancelled':
+      return onCancelled(state, order, report);
+    case 'cancel-rejected':
+      return onCancelRejected(state, order, report.detail);
+    case 'order-unknown':
+      return isFinal(order) ? undefined : doubt(state, order, report.detail);
+  }
+}
+
+function onAccepted(state: KernelState, order: KernelOrder): void {
+  if (order.status === 'sent') answered(state, order);
+  if (order.status === 'sent' || order.status === 'unknown') {
+    order.status = order.filledLots > 0 ? 'partly-filled' : 'accepted';
+  }
+}
+
+function onRejected(state: KernelState, order: KernelOrder, report: OrderRejected): void {
+  if (isFinal(order)) return ignore(state, report, 'after-final', report.reason);
+  if (order.filledLots > 0) return ignore(state, report, 'impossible', `rejected after ${order.filledLots} lots filled`);
+  order.reason = report.reason;
+  closeOrder(state, order, 'rejected');
+}
+
+/** Books a fill once. Exported for reconciliation, which hears of fills through the venue's own account. */
+export function onFilled(state: KernelState, order: KernelOrder, fill: OrderFilled): void {
+  if (order.fillIds.includes(fill.fillId)) return ignore(state, fill, 'duplicate', fill.fillId);
+  if (order.filledLots + fill.quantityLots > order.spec.quantityLots) {
+    return ignore(state, fill, 'impossible', `${fill.quantityLots} lots more than the order's ${order.spec.quantityLots}`);
+  }
+  const strategy = strategyOf(state, order);
+  const wasFinal = isFinal(order);
+  order.fillIds.push(fill.fillId);
+  order.filledLots += fill.quantityLots;
+  order.filledTickLots += fill.quantityLots * fill.priceTicks;
+  strategy.fills += 1;
+  const posting = state.books.bookFill(order, fill, state.timeUs);
+  record(state, {
+    kind: 'booked',
+    timeUs: state.timeUs,
+    reference: fill.fillId,
+    orderId: order.id,
+    strategy: order.strategy,
+    posting,
+  });
+  const venue = state.venues.get(state.instruments[order.spec.instrument]?.venue ?? '');
+  assert(venue !== undefined, 'a fill comes from a venue of the run');
+  venue.lastFillUs = Math.max(venue.lastFillUs, fill.venueTimeUs);
+  state.refreshEquity.add(order.strategy);
+  state.heard.push({ strategy, event: fill });
+  if (wasFinal) return doubt(state, order, 'a fill came after the order was final');
+  reduceOpen(strategy, order, fill.quantityLots);
+  if (order.filledLots === order.spec.quantityLots) return closeOrder(state, order, 'filled');
+  if (order.closingLots >= 0) return closeWhenComplete(state, order);
+  if (order.status === 'sent') answered(state, order);
+  if (order.status !== 'cancelling') order.status = 'partly-filled';
+}
+
+function onCancelled(state: KernelState, order: KernelOrder, report: OrderCancelled): void {
+  if (isFinal(order)) return ignore(state, report, 'after-final', report.reason);
+  order.reason = report.reason;
+  order.closingLots = report.remainingLots;
+  closeWhenComplete(state, order);
+}
+
+// A cancellation says how much is left. Fills it counts but we have not heard are still on their way: wait for them.
+function closeWhenComplete(state: KernelState, order: KernelOrder): void {
+  const filledAtVenue = order.spec.quantityLots - order.closingLots;
+  if (order.filledLots >= filledAtVenue) return closeOrder(state, order, 'cancelled');
+  order.status = 'cancelling';
+  expectAnswer(state, order);
+}
+
+function onCancelRejected(state: KernelState, order: KernelOrder, detail: string): void {
+  if (isFinal(order)) return;
+  answered(state, order);
+  doubt(state, order, `the venue would not cancel: ${detail}`);
+}
+
+/** Ends an order: what it still reserved is free again, and whoever waits for it hears of it. */
+export function closeOrder(state: KernelState, order: KernelOrder, status: 'filled' | 'cancelled' | 'rejected'): void {
+  const strategy = strategyOf(state, order);
+  answered(state, order);
+  order.status = status;
+  reduceOpen(strategy, order, order.spec.quantityLots - order.filledLots);
+  const posting = state.books.release(order, state.timeUs);
+  record(state, {
+    kind: 'order-closed',
+    timeUs: state.timeUs,
+    orderId: order.id,
+    status,
+    reason: order.reason,
+    filledLots: order.filledLots,
+    posting,
+  });
+  strategy.openOrders.delete(order.id);
+  forgetOldest(state, order.id);
+  state.heard.push({ strategy, event: { kind: 'order-closed', timeUs: state.timeUs, order } });
+}
+
+function answered(state: KernelState, order: KernelOrder): void {
+  order.answerByUs = 0;
+  state.awaiting.remove(order);
+}
+
+function reduceOpen(strategy: StrategySlot, order: KernelOrder, lots: number): void {
+  if (order.paySlot < 0) return; // children of a bracket never counted as open
+  const open = order.spec.side === 'buy' ? strategy.openBuyLots : strategy.openSellLots;
+  open[order.spec.instrument] = (open[order.spec.instrument] as number) - lots;
+}
+
+function forgetOldest(state: KernelState, id: string): void {
+  state.closed.push(id);
+  if (state.closed.length < 2 * CLOSED_ORDERS_MAX) return;
+  for (const old of state.closed.splice(0, CLOSED_ORDERS_MAX)) state.orders.delete(old);
+}
+
+function onConnected(state: KernelState, id: string): void {
+  const venue = state.venues.get(id);
+  if (venue === undefined) return;
+  venue.up = true;
+  requestSnapshot(state, venue);
+}
+
+function onDisconnected(state: KernelState, id: string): void {
+  const venue = state.venues.get(id);
+  if (venue !== undefined) venue.up = false;
+}
+
+function bookFunding(state: KernelState, report: Extract<Report, { kind: 'funding-settled' }>): void {
+  for (const strategy of state.strategies) {
+    const posting = state.books.bookFunding(strategy.index, report, state.timeUs);
+    if (posting === null) continue;
+    state.refreshEquity.add(strategy.index);
+    record(state, {
+      kind: 'booked',
+      timeUs: state.timeUs,
+      reference: `funding-${report.instrument}-${report.venueTimeUs}`,
+      orderId: '',
+      strategy: strategy.index,
+      posting,
+    });
+  }
+}
+
+export function strategyOf(state: KernelState, order: KernelOrder): StrategySlot {
+  return state.strategies[order.strategy] as StrategySlot;
+}
+
+function ignore(state: KernelState, report: OrderReport, reason: ReportIgnored['reason'], detail: string): void {
+  record(state, { kind: 'report-ignored', timeUs: state.timeUs, orderId: report.orderId, reason, detail });
+}

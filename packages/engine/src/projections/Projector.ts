@@ -1,0 +1,241 @@
+import { assert, canonicalJson, present } from '@qca/base';
+import { defineInstrument, type Instrument, lotsNotionalDown, lotsToBase, ticksToPrice } from '@qca/market';
+import type { OrderFilled } from '@qca/orders';
+import type { DecisionRow, EquityRow, FillRow, OrderRow, ProjectionBatch, TransferRow } from '@qca/ports';
+import { fromFloatDown } from '@qca/units';
+import type { Entry, IntentRefused, OrderClosed, OrderPlaced, Posting, RunConfiguration } from '../entries.ts';
+import { decodeEntries } from '../journal/codec.ts';
+
+/** Decimals of the reporting asset, in which equity rows are kept. */
+const EQUITY_DECIMALS = 8;
+
+/** Folds journal entries into table rows. Pure: the same entries give the same rows, however they are cut in blocks. */
+export class Projector {
+  #configuration: RunConfiguration | undefined;
+  #instruments: readonly Instrument[] = [];
+  /** Account names and assets by number. */
+  readonly #accounts: { readonly name: string; readonly asset: string }[] = [];
+  readonly #open = new Map<string, OrderRow>();
+  readonly #reserves = new Map<number, TransferRow>();
+  #rows = emptyBatch();
+  #sequence = 0;
+
+  /** Sequence of the next entry. */
+  get next(): number {
+    return this.#sequence;
+  }
+
+  /** Folds the entries of a block. */
+  take(bytes: Uint8Array): void {
+    decodeEntries(bytes, (entry) => {
+      this.#entry(entry);
+      this.#sequence += 1;
+    });
+  }
+
+  /** Hands over the rows changed since the last call. */
+  batch(): ProjectionBatch {
+    const rows = this.#rows;
+    this.#rows = emptyBatch();
+    return rows;
+  }
+
+  #entry(entry: Entry): void {
+    switch (entry.kind) {
+      case 'run-started':
+        this.#configuration = entry.configuration;
+        this.#instruments = entry.configuration.instruments.map((spec, index) => defineInstrument(spec, index));
+        break;
+      case 'account-opened':
+        this.#accounts[entry.account] = { name: entry.name, asset: entry.asset };
+        break;
+      case 'order-placed':
+        return this.#placed(entry);
+      case 'intent-refused':
+        return this.#refused(entry);
+      case 'order-filled':
+        return this.#filled(entry);
+      case 'order-closed':
+        return this.#closed(entry);
+      case 'booked':
+        return this.#posting(entry.posting, entry.strategy, entry.reference, entry.timeUs);
+      case 'equity-marked':
+        return this.#equity(entry.equity, entry.timeUs);
+      default:
+    }
+  }
+
+  #placed(entry: OrderPlaced): void {
+    const instrument = this.#instrument(entry.spec.instrument);
+    const { spec } = entry;
+    this.#order({
+      sequence: this.#sequence,
+      timeUs: entry.timeUs,
+      strategy: this.#name(entry.strategy),
+      orderId: entry.orderId,
+      tradeId: entry.tradeId,
+      venue: instrument.venue,
+      instrument: instrument.id,
+      side: spec.side,
+      type: spec.type,
+      status: 'sent',
+      reason: '',
+      quantity: lotsToBase(instrument, spec.quantityLots),
+      filled: 0n,
+      baseAsset: instrument.base.id,
+      quoteAsset: instrument.quote.id,
+      limitPrice: spec.limitTicks === undefined ? undefined : ticksToPrice(instrument, spec.limitTicks),
+      averagePrice: undefined,
+      sentUs: entry.timeUs,
+      why: entry.why.text,
+    });
+    const verdict = entry.verdict === 'admitted' ? undefined : entry.verdict;
+    this.#decision(entry, verdict === undefined ? 'admitted' : 'shrunk', verdict?.rule ?? '', entry.orderId, {
+      ...entry.why.numbers,
+      ...verdict,
+    });
+    if (entry.posting !== null) this.#posting(entry.posting, entry.strategy, entry.orderId, entry.timeUs);
+  }
+
+  #refused(entry: IntentRefused): void {
+    this.#decision(entry, 'refused', entry.verdict.rule, '', { ...entry.why.numbers, ...entry.verdict });
+  }
+
+  #decision(
+    entry: OrderPlaced | IntentRefused,
+    outcome: DecisionRow['outcome'],
+    rule: string,
+    reference: string,
+    numbers: object,
+  ): void {
+    this.#rows.decisions.push({
+      sequence: this.#sequence,
+      timeUs: entry.timeUs,
+      strategy: this.#name(entry.strategy),
+      decisionId: `decision-${this.#sequence}`,
+      kind: 'place',
+      outcome,
+      rule,
+      reference,
+      why: entry.why.text,
+      numbers: canonicalJson(numbers),
+    });
+  }
+
+  #filled(fill: OrderFilled): void {
+    const order = this.#open.get(fill.orderId);
+    if (order === undefined) return;
+    const instrument = this.#instrument(fill.instrument);
+    const quantity = lotsToBase(instrument, fill.quantityLots);
+    if (order.filled + quantity > order.quantity) return;
+    const price = ticksToPrice(instrument, fill.priceTicks);
+    const paid = (order.averagePrice ?? 0n) * order.filled + price * quantity;
+    const filled = order.filled + quantity;
+    this.#rows.fills.push({
+      sequence: this.#sequence,
+      timeUs: fill.timeUs,
+      strategy: order.strategy,
+      fillId: fill.fillId,
+      orderId: fill.orderId,
+      venue: instrument.venue,
+      instrument: instrument.id,
+      side: fill.side,
+      liquidity: fill.liquidity,
+      price,
+      quantity,
+      baseAsset: instrument.base.id,
+      notional: lotsNotionalDown(instrument, fill.quantityLots, fill.priceTicks),
+      fee: fill.fee,
+      quoteAsset: instrument.quote.id,
+    });
+    this.#order({ ...order, sequence: this.#sequence, timeUs: fill.timeUs, status: 'partly-filled', filled, averagePrice: paid / filled });
+  }
+
+  #closed(entry: OrderClosed): void {
+    const order = this.#open.get(entry.orderId);
+    if (order !== undefined) {
+      this.#order({ ...order, sequence: this.#sequence, timeUs: entry.timeUs, status: entry.status, reason: entry.reason });
+      this.#open.delete(entry.orderId);
+    }
+    if (entry.posting !== null) this.#posting(entry.posting, -1, entry.orderId, entry.timeUs);
+  }
+
+  #posting(posting: Posting, strategy: number, reference: string, timeUs: number): void {
+    for (const [id, type, pendingId, debit, credit, atoms, kind] of posting.transfers) {
+      const from = present(this.#accounts[debit], `account ${debit}`);
+      const to = present(this.#accounts[credit], `account ${credit}`);
+      const row: TransferRow = {
+        sequence: this.#sequence,
+        timeUs,
+        strategy: this.#name(strategy),
+        transferId: String(id),
+        kind,
+        state: 'posted',
+        debit: from.name,
+        credit: to.name,
+        asset: from.asset,
+        amount: BigInt(atoms),
+        reference,
+      };
+      if (type === 'reserved') this.#reserve(pendingId, { ...row, state: 'pending' });
+      else if (type === 'posted') this.#rows.transfers.push(row);
+      else this.#settle(pendingId, row, type === 'pending-posted');
+    }
+  }
+
+  #reserve(pendingId: number, row: TransferRow): void {
+    this.#reserves.set(pendingId, row);
+    this.#rows.transfers.push(row);
+  }
+
+  // What is taken from a reserve leaves it smaller; what was posted is a transfer of its own.
+  #settle(pendingId: number, row: TransferRow, posted: boolean): void {
+    const reserve = present(this.#reserves.get(pendingId), `reserve ${pendingId}`);
+    const left = reserve.amount - row.amount;
+    if (posted) this.#rows.transfers.push({ ...row, strategy: reserve.strategy });
+    const next: TransferRow = { ...reserve, sequence: this.#sequence, timeUs: row.timeUs, amount: left, state: left > 0n ? 'pending' : 'voided' };
+    this.#rows.transfers.push(next);
+    if (left > 0n) this.#reserves.set(pendingId, next);
+    else this.#reserves.delete(pendingId);
+  }
+
+  #equity(values: readonly number[], timeUs: number): void {
+    const asset = present(this.#configuration, 'run configuration').reportingAsset;
+    for (const [strategy, value] of values.entries()) {
+      this.#rows.equity.push({
+        sequence: this.#sequence,
+        timeUs,
+        strategy: this.#name(strategy),
+        asset,
+        equity: fromFloatDown(value, EQUITY_DECIMALS),
+      });
+    }
+  }
+
+  #order(row: OrderRow): void {
+    this.#open.set(row.orderId, row);
+    this.#rows.orders.push(row);
+  }
+
+  #instrument(index: number): Instrument {
+    return present(this.#instruments[index], `instrument ${index}`);
+  }
+
+  #name(strategy: number): string {
+    if (strategy < 0) return '';
+    assert(this.#configuration !== undefined, 'a journal begins with run-started');
+    return present(this.#configuration.strategies[strategy], `strategy ${strategy}`).name;
+  }
+}
+
+interface Rows {
+  readonly orders: OrderRow[];
+  readonly fills: FillRow[];
+  readonly transfers: TransferRow[];
+  readonly decisions: DecisionRow[];
+  readonly equity: EquityRow[];
+}
+
+function emptyBatch(): Rows {
+  return { orders: [], fills: [], transfers: [], decisions: [], equity: [] };
+}
