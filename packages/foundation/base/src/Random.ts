@@ -1,3 +1,5 @@
+import { assert } from './assert.ts';
+
 /**
  * A seeded stream of pseudo-random numbers: xoshiro128**, period 2^128 − 1.
  *
@@ -46,7 +48,7 @@ export class Random {
     return this.nextUint32() / 0x1_0000_0000;
   }
 
-  /** Returns a whole number in [0, bound). Bias is below bound / 2^32. */
+  /** Returns a whole number in [0, bound), for bounds up to 2^32. Bias is below bound / 2^32. */
   nextBelow(bound: number): number {
     return Math.floor(this.nextFloat() * bound);
   }
@@ -83,6 +85,7 @@ export class Random {
 
   /** Returns one item, each as likely as the next. */
   pick<T>(items: readonly T[]): T {
+    assert(items.length > 0, 'pick: there is nothing to pick from');
     return items[this.nextBelow(items.length)] as T;
   }
 

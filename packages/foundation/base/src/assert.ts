@@ -16,5 +16,10 @@ export function present<T>(value: T | undefined | null, what: string): T {
 
 /** Marks the branch a union's exhaustive switch can never reach. */
 export function unreachable(value: never): never {
-  throw new Bug(`unexpected value ${JSON.stringify(value)}`);
+  throw new Bug(`unexpected value ${JSON.stringify(value, withBigints)}`);
+}
+
+// JSON has no word for a bigint, and a crash while reporting a crash would hide the first.
+function withBigints(_key: string, item: unknown): unknown {
+  return typeof item === 'bigint' ? `${item}n` : item;
 }

@@ -3,7 +3,7 @@
  * decimal string, absent and `undefined` keys alike.
  *
  * Two values that are equal give equal text, so the text can be hashed. NaN and infinities are bugs here:
- * JSON has no word for them and corrupt data is worse than no data.
+ * JSON has no word for them and corrupt data is worse than no data. So are Map, Set and Date, which show no keys.
  */
 export function canonicalJson(value: unknown): string {
   switch (typeof value) {
@@ -34,5 +34,13 @@ function objectText(record: object): string {
     if (item === undefined) continue;
     text += `${text.length === 1 ? '' : ','}${JSON.stringify(key)}:${canonicalJson(item)}`;
   }
+  if (text.length === 1) expectPlain(record);
   return `${text}}`;
+}
+
+// A Map, Set or Date shows no keys: written as {} its content would be lost in silence.
+function expectPlain(record: object): void {
+  const prototype: unknown = Object.getPrototypeOf(record);
+  if (prototype === null || prototype === Object.prototype) return;
+  throw new TypeError(`canonicalJson: a ${record.constructor.name} without own keys is not plain data`);
 }

@@ -3,7 +3,12 @@ import { accept, type Result, reject } from '@qca/base';
 /** Why a text is not an exact decimal of the asked scale. */
 export type DecimalRejection =
   | { readonly kind: 'not-a-decimal'; readonly text: string }
-  | { readonly kind: 'too-many-decimals'; readonly text: string; readonly decimals: number; readonly decimalsMax: number };
+  | {
+      readonly kind: 'too-many-decimals';
+      readonly text: string;
+      readonly decimals: number;
+      readonly decimalsMax: number;
+    };
 
 // Digits, optional fraction, optional exponent: what exchanges and spreadsheets print (4.35e-06 included).
 const DECIMAL = /^([+-]?)(\d{1,60})(?:\.(\d{1,60}))?(?:[eE]([+-]?\d{1,3}))?$/;
@@ -23,7 +28,12 @@ export function parseDecimal(text: string, decimals: number): Result<bigint, Dec
   if (shift >= 0) return accept(signed(sign, digits * 10n ** BigInt(shift)));
   const divisor = 10n ** BigInt(-shift);
   if (digits % divisor !== 0n) {
-    return reject({ kind: 'too-many-decimals', text, decimals: fraction.length - Number(exponent), decimalsMax: decimals });
+    return reject({
+      kind: 'too-many-decimals',
+      text,
+      decimals: fraction.length - Number(exponent),
+      decimalsMax: decimals,
+    });
   }
   return accept(signed(sign, digits / divisor));
 }

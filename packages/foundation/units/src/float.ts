@@ -5,8 +5,9 @@ import { assert } from '@qca/base';
 /** Returns the nearest double to a whole number of 10^−decimals. For estimates, charts and sizes, never for money. */
 export function toFloat(value: bigint, decimals: number): number {
   const whole = Number(value);
-  // 10^22 is the last power of ten that a double holds exactly.
-  return decimals <= 22 ? whole / 10 ** decimals : Number(`${value}e-${decimals}`);
+  // Both numbers exact (2^53, 10^22), one rounding. Beyond, the division would round a second time; the parser rounds once.
+  const isExact = Math.abs(whole) <= Number.MAX_SAFE_INTEGER && decimals <= 22;
+  return isExact ? whole / 10 ** decimals : Number(`${value}e-${decimals}`);
 }
 
 /** Returns the largest whole number of 10^−decimals not above `value`. */
@@ -38,5 +39,8 @@ function split(value: number): { mantissa: bigint; exponent: number } {
   const biased = Number((bits >> 52n) & 0x7ffn);
   const fraction = bits & 0xf_ffff_ffff_ffffn;
   const magnitude = biased === 0 ? fraction : fraction | (1n << 52n);
-  return { mantissa: bits >> 63n === 1n ? -magnitude : magnitude, exponent: (biased === 0 ? 1 : biased) - 1075 };
+  return {
+    mantissa: bits >> 63n === 1n ? -magnitude : magnitude,
+    exponent: (biased === 0 ? 1 : biased) - 1075,
+  };
 }

@@ -23,7 +23,13 @@ export {
   type PriceRejection,
   parsePrice,
 } from './Price.ts';
-export { formatQuantity, parseQuantity, type Quantity, type QuantityRejection, ZERO_QUANTITY } from './Quantity.ts';
+export {
+  formatQuantity,
+  parseQuantity,
+  type Quantity,
+  type QuantityRejection,
+  ZERO_QUANTITY,
+} from './Quantity.ts';
 export {
   formatRatio,
   ONE_RATIO,
@@ -35,3 +41,14 @@ export {
   ratioDown,
   ZERO_RATIO,
 } from './Ratio.ts';
+export {
+  type PoolTotals,
+  type Shares,
+  toAssetsDown,
+  toAssetsUp,
+  toSharesDown,
+  toSharesUp,
+  VIRTUAL_ASSETS,
+  VIRTUAL_SHARES,
+  ZERO_SHARES,
+} from './Shares.ts';
