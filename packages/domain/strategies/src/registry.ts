@@ -2,9 +2,15 @@ import { crossExchangeArbitrage } from './crossExchangeArbitrage/crossExchangeAr
 import { momentum } from './momentum/momentum.ts';
 import type { Strategy } from './Strategy.ts';
 import { smaCross } from './smaCross/smaCross.ts';
+import { triangularArbitrage } from './triangularArbitrage/triangularArbitrage.ts';
 
 /** Every strategy that comes with the product, by name. */
-export const BUILT_IN_STRATEGIES: readonly Strategy[] = [crossExchangeArbitrage, momentum, smaCross];
+export const BUILT_IN_STRATEGIES: readonly Strategy[] = [
+  crossExchangeArbitrage,
+  momentum,
+  smaCross,
+  triangularArbitrage,
+];
 
 /** Kept out of runs that name no strategy: it exists to prove the event loop equal to the vectorised path. */
 const ONLY_BY_NAME: ReadonlySet<string> = new Set([smaCross.name]);

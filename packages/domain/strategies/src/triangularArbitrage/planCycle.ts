@@ -1,0 +1,198 @@
+import type { LegSpec } from '@qca/orders';
+import { type InstrumentTerms, isLargeEnough } from '../InstrumentTerms.ts';
+import { type Level, readLadder } from '../readLadder.ts';
+import type { View } from '../Strategy.ts';
+import type { Conversion, Cycle } from './findCycles.ts';
+import { type ConversionLevel, convert, cycleInput } from './size.ts';
+
+export interface CycleLimits {
+  /** Expected loss to slippage on each leg, as a fraction. */
+  readonly slippage: number;
+  /** Least profit of every unit sent round, as a fraction. */
+  readonly hurdle: number;
+  /** Most of the start asset to send, in whole units. */
+  readonly inputMax: number;
+}
+
+export interface CyclePlan {
+  readonly legs: readonly LegSpec[];
+  /** What goes in and what comes back if every leg fills at the limits; whole units of the start asset. */
+  readonly input: number;
+  readonly outputWorst: number;
+  /** What comes back per unit at the planned prices, slippage and fees taken off. */
+  readonly product: number;
+}
+
+interface Step {
+  readonly terms: InstrumentTerms;
+  readonly conversion: Conversion;
+  readonly fee: number;
+}
+
+/** Units of the asset received for one unit given, at a price; fees taken off. */
+export function conversionRate({ terms, conversion, fee }: Step, ticks: number): number {
+  const price = ticks * terms.tickSize;
+  return conversion.side === 'sell' ? price * (1 - fee) : 1 / (price * (1 + fee));
+}
+
+/** Returns what one unit sent round comes back as at the best prices; 0 while a price is unknown. */
+export function bestProduct(view: View, steps: readonly Step[], slippage: number): number {
+  let product = 1;
+  for (const step of steps) {
+    const { instrument, side } = step.conversion;
+    const ticks = side === 'sell' ? view.bidTicks(instrument) : view.askTicks(instrument);
+    if (!(ticks > 0)) return 0;
+    product *= conversionRate(step, ticks) * (1 - slippage);
+  }
+  return product;
+}
+
+export function cycleSteps(
+  view: View,
+  cycle: Cycle,
+  terms: readonly (InstrumentTerms | undefined)[],
+): readonly Step[] {
+  return cycle.conversions.map((conversion) => ({
+    terms: terms[conversion.instrument] as InstrumentTerms,
+    conversion,
+    fee: view.takerFee(conversion.instrument),
+  }));
+}
+
+/**
+ * Sizes a cycle by the books of its three instruments and sets the limits of its legs.
+ *
+ * The first limit is the worst planned level plus the slippage allowance. What slack is left between the planned
+ * product and 1 is split: half (in logarithms) to the second leg, all the rest to the third, whose limit is the price at
+ * which whole lots bring back at least what went in. Fills inside all limits therefore never lose.
+ */
+export function planCycle(view: View, steps: readonly Step[], limits: CycleLimits): CyclePlan | undefined {
+  const ladders = steps.map(({ conversion }) =>
+    readLadder(view, conversion.instrument, conversion.side === 'sell' ? 'bid' : 'ask'),
+  );
+  const conversions = steps.map((step, index) => netLevels(step, ladders[index] ?? [], limits.slippage));
+  const wanted = cycleInput({ conversions, hurdle: limits.hurdle, inputMax: limits.inputMax });
+  if (!(wanted > 0)) return undefined;
+  const worst = worstLevels(conversions, ladders, wanted);
+  const [first, second, third] = steps as readonly [Step, Step, Step];
+  const limit1 = slipped(first, worst[0] as number, limits.slippage);
+  const rate1 = conversionRate(first, limit1);
+  const slack =
+    rate1 * conversionRate(second, worst[1] as number) * conversionRate(third, worst[2] as number);
+  if (!(slack > 1)) return undefined;
+  const limit2 = ticksAtRate(second, conversionRate(second, worst[1] as number) / Math.sqrt(slack));
+  const lots1 = lotsFor(first, wanted, limit1);
+  const given = amountGiven(first, lots1, limit1);
+  const lots2 = lotsFor(second, amountReceived(first, lots1, limit1), limit2);
+  const carried = amountReceived(second, lots2, limit2);
+  const limit3 = breakEvenTicks(third, carried, given);
+  if (
+    limit3 === undefined ||
+    !reaches(second, limit2, worst[1] as number) ||
+    !reaches(third, limit3, worst[2] as number)
+  )
+    return undefined;
+  const lots3 = lotsFor(third, carried, limit3);
+  const planned = [lots1, lots2, lots3];
+  const ticks = [limit1, limit2, limit3];
+  const large = steps.every((step, index) =>
+    isLargeEnough(
+      step.terms,
+      planned[index] as number,
+      Math.min(ticks[index] as number, worst[index] as number),
+    ),
+  );
+  if (!large) return undefined;
+  const output = conversions.reduce((amount, levels) => convert(levels, amount).output, wanted);
+  return {
+    legs: steps.map(
+      ({ conversion }, index): LegSpec => ({
+        ...conversion,
+        quantityLots: upperLots(
+          planned[index] as number,
+          index,
+          ticks[index] as number,
+          worst[index] as number,
+        ),
+        limitTicks: ticks[index] as number,
+        sizing: 'spend-output',
+      }),
+    ),
+    input: given,
+    outputWorst: amountReceived(third, lots3, limit3),
+    product: output / wanted,
+  };
+}
+
+function netLevels(step: Step, ladder: readonly Level[], slippage: number): readonly ConversionLevel[] {
+  return ladder.map(({ ticks, lots }) => {
+    const rate = conversionRate(step, ticks) * (1 - slippage);
+    const base = lots * step.terms.lotSize;
+    return { rate, capacity: step.conversion.side === 'sell' ? base : base / rate };
+  });
+}
+
+/** The worst price each conversion reaches when `input` goes round. Ticks. */
+function worstLevels(
+  conversions: readonly (readonly ConversionLevel[])[],
+  ladders: readonly (readonly Level[])[],
+  input: number,
+): readonly number[] {
+  let carried = input;
+  return conversions.map((levels, index) => {
+    const { output, level } = convert(levels, carried);
+    carried = output;
+    return ladders[index]?.[level]?.ticks ?? 0;
+  });
+}
+
+/** A price worse by the slippage allowance, rounded toward the market. */
+function slipped({ conversion }: Step, ticks: number, slippage: number): number {
+  return conversion.side === 'buy' ? Math.floor(ticks * (1 + slippage)) : Math.ceil(ticks * (1 - slippage));
+}
+
+/** The worst price at which a conversion still gives `rate`. Rounds away from loss. */
+function ticksAtRate({ terms, conversion, fee }: Step, rate: number): number {
+  return conversion.side === 'sell'
+    ? Math.ceil(rate / (terms.tickSize * (1 - fee)))
+    : Math.floor(1 / (rate * terms.tickSize * (1 + fee)));
+}
+
+/** Whole lots an amount of the asset given pays for at a price. Rounds down. */
+function lotsFor({ terms, conversion, fee }: Step, amount: number, ticks: number): number {
+  const base =
+    conversion.side === 'sell'
+      ? amount
+      : (amount - terms.quoteRounding) / (ticks * terms.tickSize * (1 + fee));
+  return Math.max(0, Math.floor(base / terms.lotSize + 1e-9));
+}
+
+function amountGiven({ terms, conversion, fee }: Step, lots: number, ticks: number): number {
+  return conversion.side === 'sell' ? lots * terms.lotSize : lots * ticks * terms.tickLotValue * (1 + fee);
+}
+
+function amountReceived({ terms, conversion, fee }: Step, lots: number, ticks: number): number {
+  return conversion.side === 'sell' ? lots * ticks * terms.tickLotValue * (1 - fee) : lots * terms.lotSize;
+}
+
+/** The worst price of the last leg at which whole lots bring back at least `needed`; undefined when none does. */
+function breakEvenTicks(step: Step, carried: number, needed: number): number | undefined {
+  const { terms, conversion, fee } = step;
+  if (conversion.side === 'sell') {
+    const lots = lotsFor(step, carried, 1);
+    return lots > 0 ? Math.ceil(needed / (lots * terms.tickLotValue * (1 - fee))) : undefined;
+  }
+  const lots = Math.ceil(needed / terms.lotSize - 1e-9);
+  const ticks = Math.floor((carried - terms.quoteRounding) / (lots * terms.tickLotValue * (1 + fee)));
+  return ticks > 0 ? ticks : undefined;
+}
+
+function reaches({ conversion }: Step, limitTicks: number, marketTicks: number): boolean {
+  return conversion.side === 'buy' ? limitTicks >= marketTicks : limitTicks <= marketTicks;
+}
+
+/** Later legs spend what came in: their bound leaves room for legs that fill better than their limits. */
+function upperLots(lots: number, leg: number, limitTicks: number, marketTicks: number): number {
+  const room = Math.max(limitTicks, marketTicks) / Math.min(limitTicks, marketTicks);
+  return leg === 0 ? lots : Math.ceil(lots * room ** 2 * 1.01);
+}
