@@ -211,12 +211,12 @@ function finite(value: number): number {
 
 /** Crashes on numbers that the kernel, not a strategy, has put in. */
 function assertSound(state: RiskState, request: OrderRequest): void {
-  const { timeUs, markTicks, lotValue, positionLots, openSameSideLots, budget, platformEquity } = request;
-  const { strategyExposure, venueExposure, assetExposure } = request;
-  const sum = timeUs + markTicks + lotValue + positionLots + openSameSideLots + budget + platformEquity;
+  const { timeUs, markTicks, lotValue, positionLots, openSameSideLots, budget } = request;
+  const { strategyEquity, platformEquity, strategyExposure, venueExposure, assetExposure } = request;
+  const sum = timeUs + markTicks + lotValue + positionLots + openSameSideLots + budget + strategyEquity;
   const sound =
     // One sum is finite exactly when all its parts are.
-    Number.isFinite(sum + strategyExposure + venueExposure + assetExposure) &&
+    Number.isFinite(sum + platformEquity + strategyExposure + venueExposure + assetExposure) &&
     state.staleUs[request.instrument] !== undefined &&
     request.lastHeardUs <= timeUs &&
     openSameSideLots >= 0 &&
