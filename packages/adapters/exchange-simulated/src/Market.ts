@@ -1,0 +1,155 @@
+import { NEVER, type TimeUs } from '@qca/base';
+import type { Bar, Instrument } from '@qca/market';
+import { BarCursor, POINTS } from './BarCursor.ts';
+import { adverseExtreme, type FirstExtreme, pointTicks, seededExtreme } from './barPath.ts';
+import type { Liquidity } from './Liquidity.ts';
+import type { SimulationSettings } from './settings.ts';
+import { Tape } from './Tape.ts';
+import type { Venue } from './Venue.ts';
+import type { WorkingOrder } from './WorkingOrder.ts';
+
+/** An instrument at its venue: what trades there, and our open orders in the order in which they came. */
+export class Market {
+  readonly instrument: Instrument;
+  readonly venue: Venue;
+  readonly orders: WorkingOrder[] = [];
+  readonly tape: Tape;
+  readonly cursor = new BarCursor();
+  /** When the venue must look at our orders again: the next point of the bar path, `NEVER` when there is no need. */
+  wakeUs: TimeUs = NEVER;
+  /** Signed contracts of a perpetual; 0 for spot. */
+  positionLots = 0;
+  readonly #settings: SimulationSettings;
+  readonly #seed: number;
+  #first: FirstExtreme | undefined;
+  /** Nothing of ours can happen before the next bar. */
+  #isQuiet = false;
+
+  constructor(instrument: Instrument, venue: Venue, settings: SimulationSettings, seed: number) {
+    this.instrument = instrument;
+    this.venue = venue;
+    this.tape = new Tape(instrument, settings);
+    this.#settings = settings;
+    this.#seed = seed;
+  }
+
+  get liquidity(): Liquidity {
+    return this.tape;
+  }
+
+  get lastTicks(): number {
+    return this.liquidity.lastTicks;
+  }
+
+  /** Whether anything of ours is here to be looked after. */
+  get isWatched(): boolean {
+    return this.orders.length > 0 || this.positionLots !== 0;
+  }
+
+  hearBar(bar: Bar): void {
+    if (this.cursor.hear(bar) && this.isWatched) this.rearm();
+  }
+
+  /** Decides when to look again. */
+  rearm(): void {
+    if (!this.isWatched) this.wakeUs = NEVER;
+    else this.wakeUs = this.#isQuiet ? this.cursor.openUs : this.cursor.pointUs;
+  }
+
+  /** Moves to the next point of the path and returns its price, and whether it is a jump: from one bar to the next. */
+  nextPoint(): { ticks: number; isJump: boolean } {
+    const { cursor } = this;
+    if (cursor.point >= POINTS) {
+      if (cursor.current.closeTimeUs > 0) this.tape.lastTicks = cursor.current.closeTicks;
+      cursor.open();
+    }
+    const isJump = cursor.point === 0;
+    if (isJump) this.#begin();
+    if (cursor.point === 1) this.#first ??= this.#firstExtreme();
+    const ticks = pointTicks(cursor.current, cursor.point, this.#first ?? 'high');
+    cursor.point += 1;
+    return { ticks, isJump };
+  }
+
+  /** Whether something of ours may happen in the bar that has just opened. Looked at once per bar and per new order. */
+  settleDown(): void {
+    this.#isQuiet = !this.#mayMatter();
+    this.rearm();
+  }
+
+  /**
+   * Brings the last price up to `timeUs` where nobody looked. An extreme that passed unseen is chosen against the
+   * order that now comes: a buy finds the high, a sell the low.
+   */
+  catchUp(timeUs: TimeUs, isBuy: boolean): void {
+    const { cursor } = this;
+    if (cursor.openUs <= timeUs) cursor.open();
+    if (cursor.point === 0) this.#begin();
+    while (cursor.point < POINTS && cursor.pointUs <= timeUs) {
+      this.tape.lastTicks = pointTicks(cursor.current, cursor.point, this.#seen(cursor.point, isBuy));
+      cursor.point += 1;
+    }
+    if (cursor.point === 2 || cursor.point === 3) {
+      this.#first ??= this.#seen(cursor.point - 1, isBuy);
+      this.tape.lastTicks = pointTicks(cursor.current, cursor.point - 1, this.#first);
+    }
+  }
+
+  /** An order of ours begins to rest, behind all others at its price. */
+  join(_order: WorkingOrder): void {}
+
+  /** A resting order of ours gets part of what others trade. */
+  giveToResting(lots: number): void {
+    this.tape.giveTo(lots);
+  }
+
+  #seen(point: number, isBuy: boolean): FirstExtreme {
+    return this.#first ?? ((point === 1) === isBuy ? 'high' : 'low');
+  }
+
+  #begin(): void {
+    this.tape.openBar(this.cursor.current);
+    this.#first = this.#fixedExtreme();
+    this.#isQuiet = false;
+  }
+
+  #fixedExtreme(): FirstExtreme | undefined {
+    switch (this.#settings.barPath) {
+      case 'adverse':
+        return undefined;
+      case 'open-high-low-close':
+        return 'high';
+      case 'open-low-high-close':
+        return 'low';
+      case 'seeded':
+        return seededExtreme(this.#seed, this.instrument.index, this.cursor.current.openTimeUs);
+    }
+  }
+
+  #firstExtreme(): FirstExtreme {
+    return adverseExtreme(this.orders, this.positionLots, this.cursor.current);
+  }
+
+  #mayMatter(): boolean {
+    const { volumeLots, lowTicks, highTicks } = this.cursor.current;
+    // Nobody traded: the prices of an empty bar are repeats.
+    if (volumeLots === 0 && this.#settings.participation !== Number.POSITIVE_INFINITY) return false;
+    if (this.positionLots !== 0) return true;
+    const { lastTicks } = this.tape;
+    const lowest = Math.min(lowTicks, lastTicks);
+    const highest = Math.max(highTicks, lastTicks);
+    for (const order of this.orders) {
+      if (order.stage === 'sweeping' || order.spec.type === 'trailing-stop') return true;
+      const isReached =
+        order.stage === 'resting'
+          ? order.isBuy
+            ? lowest <= order.limitTicks
+            : highest >= order.limitTicks
+          : order.isBuy
+            ? highest >= order.triggerTicks
+            : lowest <= order.triggerTicks;
+      if (isReached) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,296 @@
+import type { TimeUs } from '@qca/base';
+import { lotsNotionalDown } from '@qca/market';
+import type { CancelReason, OrderSpec, VenueReason } from '@qca/orders';
+import { Exits } from './Exits.ts';
+import { feeAtoms } from './fees.ts';
+import { type Piece, sumLots } from './Liquidity.ts';
+import type { Market } from './Market.ts';
+import { orderRefusal, reducibleLots } from './orderRefusal.ts';
+import type { ReportDesk } from './ReportDesk.ts';
+import type { SimulationSettings } from './settings.ts';
+import { affordableLots, settleSpot } from './settle.ts';
+import { specRefusal, type VenueRefusal } from './specRefusal.ts';
+import { WorkingOrder } from './WorkingOrder.ts';
+
+/** The life of orders at their venue: in, filled, woken, cancelled, out. One for all venues. */
+export class OrderDesk {
+  readonly settings: SimulationSettings;
+  readonly reports: ReportDesk;
+  /** Called with every order that will expire. */
+  readonly onExpiring: (order: WorkingOrder, market: Market) => void;
+  readonly #exits = new Exits(this);
+
+  constructor(
+    settings: SimulationSettings,
+    reports: ReportDesk,
+    onExpiring: (order: WorkingOrder, market: Market) => void,
+  ) {
+    this.settings = settings;
+    this.reports = reports;
+    this.onExpiring = onExpiring;
+  }
+
+  /** Takes an order in. A known id answers with what became of that order and never trades again. */
+  place(market: Market, orderId: string, spec: OrderSpec, timeUs: TimeUs): void {
+    const { venue } = market;
+    const known = venue.history.find(orderId);
+    if (known !== undefined) {
+      this.#answerAgain(known, market, spec, timeUs);
+      return;
+    }
+    const order = new WorkingOrder(orderId, spec, timeUs);
+    const refusal = specRefusal(spec) ?? orderRefusal(order, market, this.settings, timeUs);
+    venue.history.add(order);
+    if (refusal !== undefined) {
+      this.#reject(order, market, refusal, timeUs);
+      return;
+    }
+    this.enter(order, market, timeUs);
+    this.#exits.settle(timeUs);
+  }
+
+  /** Accepts an order that passed its checks and lets it meet the market. */
+  enter(order: WorkingOrder, market: Market, timeUs: TimeUs): void {
+    const { spec } = order;
+    market.venue.history.add(order);
+    this.reports.accepted(market.venue, order, timeUs);
+    market.orders.push(order);
+    if (order.expireTimeUs !== 0) this.onExpiring(order, market);
+    if (spec.type === 'market') {
+      this.#sweep(order, market, timeUs);
+    } else if (spec.type === 'limit') {
+      if (spec.postOnly) this.#rest(order, market);
+      else this.#sweep(order, market, timeUs);
+    } else {
+      order.stage = 'asleep';
+      if (spec.type === 'trailing-stop' && market.lastTicks !== 0) order.trail(market.lastTicks);
+      if (order.triggerTicks !== 0 && market.lastTicks !== 0 && order.wakesAt(market.lastTicks)) {
+        this.#wake(order, market, timeUs);
+      }
+    }
+  }
+
+  cancel(market: Market, orderId: string, timeUs: TimeUs): void {
+    const order = market.venue.history.find(orderId);
+    if (order === undefined || !order.isOpen) {
+      const detail = order === undefined ? 'no such order' : `the order is ${order.stage}`;
+      const subject = { id: orderId, instrument: market.instrument.index };
+      this.reports.cancelRejected(market.venue, subject, { reason: 'unknown-order', detail }, timeUs);
+      return;
+    }
+    this.close(order, market, 'requested', timeUs);
+  }
+
+  /** Lets an order meet the price that has reached it. */
+  meet(order: WorkingOrder, market: Market, timeUs: TimeUs): void {
+    if (order.stage === 'asleep') this.#wake(order, market, timeUs);
+    else if (order.stage === 'sweeping') this.#sweep(order, market, timeUs);
+    else this.fillResting(order, market, market.tape.leftLots, timeUs);
+    this.#exits.settle(timeUs);
+  }
+
+  /** Fills what it can of a resting order with up to `lots` of others' trading, at its own price. */
+  fillResting(order: WorkingOrder, market: Market, lots: number, timeUs: TimeUs): void {
+    let fillLots = Math.min(lots, order.shownLots);
+    if (order.spec.reduceOnly) fillLots = Math.min(fillLots, reducibleLots(order, market));
+    if (fillLots < 1) {
+      this.close(order, market, 'reduce-only', timeUs);
+      return;
+    }
+    const payable = this.#payableLots(
+      order,
+      market,
+      { ticks: order.limitTicks, lots: fillLots },
+      'maker',
+      timeUs,
+    );
+    if (payable > 0) {
+      market.giveToResting(payable);
+      this.#fill(order, market, { ticks: order.limitTicks, lots: payable }, 'maker', timeUs);
+    }
+    if (payable < fillLots && order.isOpen) this.close(order, market, 'venue', timeUs);
+  }
+
+  /** Takes an open order off the market. */
+  close(order: WorkingOrder, market: Market, reason: CancelReason, timeUs: TimeUs): void {
+    this.#finish(order, market, 'cancelled', reason);
+    this.reports.cancelled(market.venue, order, reason, timeUs);
+  }
+
+  /** Cancels an order whose moment has come, unless it is done. */
+  expire(order: WorkingOrder, market: Market, timeUs: TimeUs): void {
+    if (order.isOpen) this.close(order, market, 'expired', timeUs);
+  }
+
+  #reject(order: WorkingOrder, market: Market, refusal: VenueRefusal, timeUs: TimeUs): void {
+    order.stage = 'rejected';
+    order.reason = refusal.reason;
+    order.detail = refusal.detail;
+    market.venue.history.finish(order);
+    this.reports.rejected(market.venue, order, refusal, timeUs);
+  }
+
+  #answerAgain(known: WorkingOrder, market: Market, spec: OrderSpec, timeUs: TimeUs): void {
+    const { venue } = market;
+    if (!isSameSpec(known.spec, spec)) {
+      const detail = 'the id belongs to another order';
+      this.reports.rejected(venue, known, { reason: 'duplicate-order-id', detail }, timeUs);
+      return;
+    }
+    if (known.stage === 'rejected') {
+      const reason = known.reason as VenueReason;
+      this.reports.rejected(venue, known, { reason, detail: known.detail }, timeUs);
+      return;
+    }
+    this.reports.accepted(venue, known, timeUs);
+    for (const fill of venue.history.fillsOf(known.id)) this.reports.retold(venue, fill, timeUs);
+    if (known.stage === 'cancelled') {
+      this.reports.cancelled(venue, known, known.reason as CancelReason, timeUs);
+    }
+  }
+
+  #wake(order: WorkingOrder, market: Market, timeUs: TimeUs): void {
+    this.reports.triggered(market.venue, order, timeUs);
+    order.triggerTicks = 0;
+    order.stage = order.spec.type === 'stop-limit' ? 'resting' : 'sweeping';
+    this.#sweep(order, market, timeUs);
+  }
+
+  /** Takes what it may from the market; what is left rests, sweeps on or is cancelled, as the order wants. */
+  #sweep(order: WorkingOrder, market: Market, timeUs: TimeUs): void {
+    let lots = order.remainingLots;
+    if (order.spec.reduceOnly) {
+      lots = Math.min(lots, reducibleLots(order, market));
+      if (lots < 1) {
+        this.close(order, market, 'reduce-only', timeUs);
+        return;
+      }
+    }
+    const pieces = market.liquidity.plan(order.isBuy, lots, order.limitTicks, timeUs);
+    if (order.spec.timeInForce === 'fok' && sumLots(pieces) < order.remainingLots) {
+      this.close(order, market, 'fill-or-kill', timeUs);
+      return;
+    }
+    for (const piece of pieces) {
+      const payable = this.#payableLots(order, market, piece, 'taker', timeUs);
+      if (payable > 0) {
+        market.liquidity.use(order.isBuy, { ticks: piece.ticks, lots: payable });
+        this.#fill(order, market, { ticks: piece.ticks, lots: payable }, 'taker', timeUs);
+      }
+      if (!order.isOpen) return;
+      if (payable < piece.lots) {
+        this.close(order, market, 'venue', timeUs);
+        return;
+      }
+    }
+    this.#afterSweep(order, market, lots - sumLots(pieces), timeUs);
+  }
+
+  /** Decides what becomes of an order that took `lots − short` of what it could have. */
+  #afterSweep(order: WorkingOrder, market: Market, shortLots: number, timeUs: TimeUs): void {
+    const { type, timeInForce } = order.spec;
+    const isImmediate = timeInForce === 'ioc' || timeInForce === 'fok';
+    if (shortLots === 0) {
+      // All that may be filled is; what is over exceeds the position it may reduce.
+      this.close(order, market, 'reduce-only', timeUs);
+    } else if (type === 'limit' || type === 'stop-limit') {
+      if (isImmediate) this.close(order, market, 'immediate-or-cancel', timeUs);
+      else this.#rest(order, market);
+    } else if (this.#isProtected(order, market, timeUs)) {
+      this.close(order, market, 'price-protection', timeUs);
+    } else if (type === 'market' || isImmediate) {
+      this.close(order, market, 'immediate-or-cancel', timeUs);
+    }
+    // A woken stop without a word to the contrary sweeps on as trading goes on: it protects.
+  }
+
+  /** Whether more would trade without the order's price protection. */
+  #isProtected(order: WorkingOrder, market: Market, timeUs: TimeUs): boolean {
+    return order.limitTicks !== 0 && market.liquidity.plan(order.isBuy, 1, 0, timeUs).length > 0;
+  }
+
+  #rest(order: WorkingOrder, market: Market): void {
+    order.stage = 'resting';
+    order.shownLots = Math.min(order.spec.displayLots ?? order.remainingLots, order.remainingLots);
+    market.join(order);
+  }
+
+  #payableLots(
+    order: WorkingOrder,
+    market: Market,
+    piece: Piece,
+    liquidity: 'maker' | 'taker',
+    timeUs: TimeUs,
+  ): number {
+    if (market.instrument.kind !== 'spot') return piece.lots;
+    const volume = market.venue.volume.at(timeUs);
+    const feeFor = (lots: number): bigint =>
+      feeAtoms(market.instrument, { lots, ticks: piece.ticks, liquidity, volume });
+    return affordableLots(market, order, piece, feeFor);
+  }
+
+  #fill(
+    order: WorkingOrder,
+    market: Market,
+    piece: Piece,
+    liquidity: 'maker' | 'taker',
+    timeUs: TimeUs,
+  ): void {
+    const { instrument, venue } = market;
+    const { ticks, lots } = piece;
+    const fee = feeAtoms(instrument, { lots, ticks, liquidity, volume: venue.volume.at(timeUs) });
+    settleSpot(market, { isBuy: order.isBuy, lots, ticks, fee });
+    venue.volume.add(instrument, lotsNotionalDown(instrument, lots, ticks), timeUs);
+    order.remainingLots -= lots;
+    order.shownLots -= lots;
+    const told = { priceTicks: ticks, quantityLots: lots, liquidity, fee };
+    venue.history.addFill(this.reports.filled(venue, order, told, timeUs));
+    if (order.remainingLots === 0) this.#finish(order, market, 'filled', '');
+    else if (order.shownLots === 0 && order.stage === 'resting') this.#showMore(order, market);
+    this.#exits.onFill(order, market, lots, timeUs);
+  }
+
+  /** Shows an iceberg's next part: it queues behind all others at its price. */
+  #showMore(order: WorkingOrder, market: Market): void {
+    market.orders.splice(market.orders.indexOf(order), 1);
+    market.orders.push(order);
+    this.#rest(order, market);
+  }
+
+  #finish(
+    order: WorkingOrder,
+    market: Market,
+    stage: 'filled' | 'cancelled',
+    reason: CancelReason | '',
+  ): void {
+    order.stage = stage;
+    order.reason = reason;
+    const place = market.orders.indexOf(order);
+    if (place >= 0) market.orders.splice(place, 1);
+    market.venue.history.finish(order);
+  }
+}
+
+const SPEC_KEYS = [
+  'instrument',
+  'side',
+  'type',
+  'quantityLots',
+  'limitTicks',
+  'triggerTicks',
+  'trailTicks',
+  'timeInForce',
+  'expireTimeUs',
+  'postOnly',
+  'reduceOnly',
+  'displayLots',
+  'ocoGroup',
+] as const satisfies readonly (keyof OrderSpec)[];
+
+function isSameSpec(a: OrderSpec, b: OrderSpec): boolean {
+  return (
+    SPEC_KEYS.every((key) => a[key] === b[key]) &&
+    a.bracket?.takeProfitTicks === b.bracket?.takeProfitTicks &&
+    a.bracket?.stopTicks === b.bracket?.stopTicks
+  );
+}

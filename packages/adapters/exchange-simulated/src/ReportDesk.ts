@@ -1,0 +1,176 @@
+import type { Random, TimeUs } from '@qca/base';
+import type { CancelReason, OrderFilled, Report, VenueReason } from '@qca/orders';
+import { type FaultSettings, LATE_US } from './settings.ts';
+import type { VenueRefusal } from './specRefusal.ts';
+import { TimeQueue } from './TimeQueue.ts';
+import type { Venue } from './Venue.ts';
+import type { WorkingOrder } from './WorkingOrder.ts';
+
+/** What a report is about. */
+export interface Subject {
+  readonly id: string;
+  readonly instrument: number;
+}
+
+/** Writes reports and sends them on their way: late, twice or out of order where the seed says so. */
+export class ReportDesk {
+  /** On their way to the engine, by when they are heard. */
+  readonly queue = new TimeQueue<Report>();
+  readonly #faults: FaultSettings;
+  readonly #random: Random;
+  readonly #isFaulty: boolean;
+
+  constructor(faults: FaultSettings, random: Random) {
+    this.#faults = faults;
+    this.#random = random;
+    const { lateProbability = 0, duplicateProbability = 0, outOfOrderProbability = 0 } = faults;
+    this.#isFaulty = lateProbability + duplicateProbability + outOfOrderProbability > 0;
+  }
+
+  accepted(venue: Venue, order: Subject, venueTimeUs: TimeUs): void {
+    const timeUs = this.#hearUs(venue, venueTimeUs);
+    this.send(venue, {
+      kind: 'order-accepted',
+      timeUs,
+      venueTimeUs,
+      orderId: order.id,
+      instrument: order.instrument,
+    });
+  }
+
+  rejected(venue: Venue, order: Subject, refusal: VenueRefusal, venueTimeUs: TimeUs): void {
+    const timeUs = this.#hearUs(venue, venueTimeUs);
+    const { reason, detail } = refusal;
+    this.send(venue, {
+      kind: 'order-rejected',
+      timeUs,
+      venueTimeUs,
+      orderId: order.id,
+      instrument: order.instrument,
+      reason,
+      detail,
+    });
+  }
+
+  /** Returns the report as it was or should have been heard, for the venue's memory. */
+  filled(
+    venue: Venue,
+    order: WorkingOrder,
+    fill: Pick<OrderFilled, 'priceTicks' | 'quantityLots' | 'liquidity' | 'fee'>,
+    venueTimeUs: TimeUs,
+  ): OrderFilled {
+    const report: OrderFilled = {
+      kind: 'order-filled',
+      timeUs: this.#hearUs(venue, venueTimeUs),
+      venueTimeUs,
+      orderId: order.id,
+      instrument: order.instrument,
+      fillId: venue.nextFillId(),
+      side: order.side,
+      priceTicks: fill.priceTicks,
+      quantityLots: fill.quantityLots,
+      remainingLots: order.remainingLots,
+      liquidity: fill.liquidity,
+      fee: fill.fee,
+    };
+    this.send(venue, report);
+    return report;
+  }
+
+  cancelled(venue: Venue, order: WorkingOrder, reason: CancelReason, venueTimeUs: TimeUs): void {
+    const timeUs = this.#hearUs(venue, venueTimeUs);
+    const { id: orderId, instrument, remainingLots } = order;
+    this.send(venue, {
+      kind: 'order-cancelled',
+      timeUs,
+      venueTimeUs,
+      orderId,
+      instrument,
+      reason,
+      remainingLots,
+    });
+  }
+
+  triggered(venue: Venue, order: WorkingOrder, venueTimeUs: TimeUs): void {
+    const timeUs = this.#hearUs(venue, venueTimeUs);
+    this.send(venue, {
+      kind: 'order-triggered',
+      timeUs,
+      venueTimeUs,
+      orderId: order.id,
+      instrument: order.instrument,
+    });
+  }
+
+  cancelRejected(
+    venue: Venue,
+    order: Subject,
+    refusal: { reason: VenueReason; detail: string },
+    venueTimeUs: TimeUs,
+  ): void {
+    const timeUs = this.#hearUs(venue, venueTimeUs);
+    const { reason, detail } = refusal;
+    this.send(venue, {
+      kind: 'cancel-rejected',
+      timeUs,
+      venueTimeUs,
+      orderId: order.id,
+      instrument: order.instrument,
+      reason,
+      detail,
+    });
+  }
+
+  /** Answers a snapshot request: copies of all the venue remembers. */
+  snapshot(venue: Venue, requestId: string, venueTimeUs: TimeUs): void {
+    const timeUs = this.#hearUs(venue, venueTimeUs);
+    this.send(venue, {
+      kind: 'venue-snapshot',
+      timeUs,
+      venueTimeUs,
+      venue: venue.id,
+      requestId,
+      orders: venue.history.orders(),
+      fills: venue.history.fills().map((fill) => ({ ...fill })),
+      balances: venue.account.balances(),
+    });
+  }
+
+  /** Repeats a fill that was told before: the same fill, heard anew. */
+  retold(venue: Venue, fill: OrderFilled, venueTimeUs: TimeUs): void {
+    this.send(venue, { ...fill, timeUs: this.#hearUs(venue, venueTimeUs) });
+  }
+
+  funding(
+    venue: Venue,
+    funding: { readonly instrument: number; readonly rate: number; readonly markTicks: number },
+    venueTimeUs: TimeUs,
+  ): void {
+    const timeUs = this.#hearUs(venue, venueTimeUs);
+    const { instrument, rate, markTicks } = funding;
+    this.send(venue, { kind: 'funding-settled', timeUs, venueTimeUs, instrument, rate, markTicks });
+  }
+
+  /** Puts a report on its way unless the connection is broken: then it is lost, and only a snapshot tells. */
+  send(venue: Venue, report: Report): void {
+    if (!venue.isConnected) return;
+    if (!this.#isFaulty) {
+      this.queue.push(report.timeUs, report);
+      return;
+    }
+    const { duplicateProbability = 0, outOfOrderProbability = 0, lateUs = LATE_US } = this.#faults;
+    let { timeUs } = report;
+    if (this.#random.nextBoolean(outOfOrderProbability)) timeUs += 1 + this.#random.nextBelow(lateUs + 1);
+    this.queue.push(timeUs, timeUs === report.timeUs ? report : { ...report, timeUs });
+    if (this.#random.nextBoolean(duplicateProbability)) {
+      const againUs = timeUs + 1 + this.#random.nextBelow(lateUs + 1);
+      this.queue.push(againUs, { ...report, timeUs: againUs });
+    }
+  }
+
+  #hearUs(venue: Venue, venueTimeUs: TimeUs): TimeUs {
+    const { lateProbability = 0, lateUs = LATE_US } = this.#faults;
+    const isLate = lateProbability > 0 && this.#random.nextBoolean(lateProbability);
+    return venue.reportLine.arrivalUs(venueTimeUs, venue.recordedLatencyUs, isLate ? lateUs : 0);
+  }
+}

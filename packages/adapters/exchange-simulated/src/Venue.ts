@@ -1,0 +1,40 @@
+import type { Random } from '@qca/base';
+import type { VenueId } from '@qca/market';
+import { VolumeWindow } from './fees.ts';
+import { Line } from './latency.ts';
+import type { Market } from './Market.ts';
+import { OrderHistory } from './OrderHistory.ts';
+import type { SimulationSettings } from './settings.ts';
+import { VenueAccount } from './VenueAccount.ts';
+
+/** One venue: our account there, our orders, and the two lines between us. */
+export class Venue {
+  readonly id: VenueId;
+  readonly account: VenueAccount;
+  readonly history: OrderHistory;
+  readonly volume: VolumeWindow;
+  readonly markets: Market[] = [];
+  readonly orderLine: Line;
+  readonly reportLine: Line;
+  /** Receive time minus venue time of the latest market event, for latencies of kind `recorded`. */
+  recordedLatencyUs = 0;
+  /** False during an outage. */
+  isUp = true;
+  /** False while we neither hear nor reach it: during outages and disconnects. */
+  isConnected = true;
+  #fillCount = 0;
+
+  constructor(id: VenueId, settings: SimulationSettings, random: Random) {
+    this.id = id;
+    this.account = new VenueAccount(id);
+    this.history = new OrderHistory(settings);
+    this.volume = new VolumeWindow(settings.volumeValues);
+    this.orderLine = new Line(settings.orderLatency, random.fork('orders'));
+    this.reportLine = new Line(settings.reportLatency, random.fork('reports'));
+  }
+
+  nextFillId(): string {
+    this.#fillCount += 1;
+    return `${this.id}-${this.#fillCount}`;
+  }
+}

@@ -1,0 +1,117 @@
+import { type Instrument, lotsNotionalDown, lotsNotionalUp, lotsToBase } from '@qca/market';
+import type { Amount } from '@qca/units';
+import { feeAtRate, takerRateMax } from './fees.ts';
+import type { Piece } from './Liquidity.ts';
+import type { Market } from './Market.ts';
+import type { Venue } from './Venue.ts';
+import type { WorkingOrder } from './WorkingOrder.ts';
+
+/** What changed hands. */
+export interface Traded {
+  readonly isBuy: boolean;
+  readonly lots: number;
+  readonly ticks: number;
+  readonly fee: Amount;
+}
+
+/**
+ * Books a spot fill: a buy pays the notional rounded up and the fee, a sale receives it rounded down less the fee.
+ * Exact.
+ */
+export function settleSpot(market: Market, traded: Traded): void {
+  const { instrument, venue } = market;
+  const base = lotsToBase(instrument, traded.lots);
+  if (traded.isBuy) {
+    venue.account.change(instrument.base.id, base);
+    venue.account.change(instrument.quote.id, -cost(instrument, traded));
+  } else {
+    venue.account.change(instrument.base.id, -base);
+    const proceeds = lotsNotionalDown(instrument, traded.lots, traded.ticks);
+    venue.account.change(instrument.quote.id, proceeds - traded.fee);
+  }
+}
+
+function cost(instrument: Instrument, bought: Pick<Traded, 'lots' | 'ticks' | 'fee'>): bigint {
+  return lotsNotionalUp(instrument, bought.lots, bought.ticks) + bought.fee;
+}
+
+/** An amount of an asset that must be there. */
+export interface Claim {
+  readonly asset: string;
+  readonly atoms: bigint;
+}
+
+/** Returns what an open spot order must be able to pay: base for a sale, notional and the highest fee for a buy. */
+export function claimOf(order: WorkingOrder, instrument: Instrument, lastTicks: number): Claim {
+  if (!order.isBuy) {
+    return { asset: instrument.base.id, atoms: lotsToBase(instrument, order.remainingLots) };
+  }
+  const ticks = order.limitTicks || order.triggerTicks || lastTicks;
+  const fee = feeAtRate(instrument, order.remainingLots, ticks, takerRateMax(instrument));
+  return { asset: instrument.quote.id, atoms: cost(instrument, { lots: order.remainingLots, ticks, fee }) };
+}
+
+/**
+ * Returns what the open spot orders of a venue claim of an asset. Of orders of which only one can fill (a group of
+ * one-cancels-other, a bracket's two exits) the largest claim counts.
+ */
+export function claimedAtoms(
+  venue: Venue,
+  asset: string,
+  orders: { readonly without: WorkingOrder },
+): bigint {
+  let sum = 0n;
+  const largest = new Map<string, bigint>();
+  const ownGroup = groupOf(orders.without);
+  for (const market of venue.markets) {
+    const { instrument } = market;
+    if (instrument.kind !== 'spot' || (instrument.base.id !== asset && instrument.quote.id !== asset))
+      continue;
+    for (const order of market.orders) {
+      if (order === orders.without) continue;
+      const claim = claimOf(order, instrument, market.lastTicks);
+      const group = groupOf(order);
+      if (claim.asset !== asset || (group !== '' && group === ownGroup)) continue;
+      if (group === '') sum += claim.atoms;
+      else if (claim.atoms > (largest.get(group) ?? 0n)) largest.set(group, claim.atoms);
+    }
+  }
+  for (const atoms of largest.values()) sum += atoms;
+  return sum;
+}
+
+/** Returns the largest claim of the other members of an order's group, which the order's own claim may share. */
+export function groupOf(order: WorkingOrder): string {
+  if (order.parent !== undefined) return `bracket ${order.parent.id}`;
+  return order.spec.ocoGroup === undefined ? '' : `group ${order.spec.ocoGroup}`;
+}
+
+/**
+ * Returns how many of the piece's lots the account can pay for, leaving other orders' claims alone. Rounds down.
+ *
+ * `feeFor` says the fee of a number of lots.
+ */
+export function affordableLots(
+  market: Market,
+  order: WorkingOrder,
+  { ticks, lots }: Piece,
+  feeFor: (lots: number) => bigint,
+): number {
+  const { instrument, venue } = market;
+  const asset = order.isBuy ? instrument.quote.id : instrument.base.id;
+  const free = venue.account.total(asset) - claimedAtoms(venue, asset, { without: order });
+  if (!order.isBuy) {
+    const held = Number(free / instrument.lot);
+    return Math.max(0, Math.min(lots, held));
+  }
+  const costOf = (n: number): bigint => lotsNotionalUp(instrument, n, ticks) + feeFor(n);
+  if (costOf(lots) <= free) return lots;
+  let low = 0;
+  let high = lots;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (costOf(middle) <= free) low = middle;
+    else high = middle;
+  }
+  return low;
+}
