@@ -2,7 +2,7 @@ import { Bug } from '@qca/base';
 import { describe, expect, it } from 'vitest';
 import { createLedger, decide, GROUP_KEYS_MAX, isUnder, openAccount, postGroup } from './index.ts';
 import { RecentKeys } from './RecentKeys.ts';
-import { cash, groupOf, owner, post, worldOfAccounts } from './testLedger.ts';
+import { cash, groupOf, owner, post, worldOfAccounts } from './world.fixture.ts';
 
 describe('openAccount', () => {
   it('names each path once, in order', () => {

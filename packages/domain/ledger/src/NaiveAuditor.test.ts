@@ -13,7 +13,7 @@ import {
   reserve,
   settle,
   worldOfAccounts,
-} from './testLedger.ts';
+} from './world.fixture.ts';
 
 function bookedLedger(): { ledger: LedgerState; events: TransferEvent[] } {
   const ledger = worldOfAccounts();

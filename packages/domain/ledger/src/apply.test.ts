@@ -15,7 +15,7 @@ import {
   release,
   reserve,
   settle,
-} from './testLedger.ts';
+} from './world.fixture.ts';
 
 function decided(...commands: Parameters<typeof groupOf>[0]): TransferEvent {
   const result = decide(fundedLedger(), groupOf(commands));

@@ -17,7 +17,7 @@ import {
   reserve,
   settle,
   worldOfAccounts,
-} from './testLedger.ts';
+} from './world.fixture.ts';
 
 function sha(text: string): string {
   return createHash('sha256').update(text).digest('hex');

@@ -26,7 +26,7 @@ import {
   reserve,
   settle,
   worldOfAccounts,
-} from './testLedger.ts';
+} from './world.fixture.ts';
 
 function expectHealthy(ledger: LedgerState): void {
   for (const totals of trialBalance(ledger)) expect(totals).toMatchObject({ balanced: true });

@@ -31,7 +31,7 @@ import {
   reserve,
   settle,
   worldOfAccounts,
-} from './testLedger.ts';
+} from './world.fixture.ts';
 
 const DAY_NUMBER = 19_426; // 2023-03-10
 

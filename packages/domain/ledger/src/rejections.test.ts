@@ -21,7 +21,7 @@ import {
   release,
   reserve,
   settle,
-} from './testLedger.ts';
+} from './world.fixture.ts';
 
 const unknown = 9 as AccountIndex;
 
