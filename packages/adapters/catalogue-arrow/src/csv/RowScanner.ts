@@ -39,7 +39,8 @@ export class RowScanner {
   /** Whether the row ended with the file instead of a line end. */
   unterminated = false;
   #nextLine = 1;
-  #rest: Uint8Array = new Uint8Array(0);
+  /** Bytes at the front of the window that belong to a row not yet whole. */
+  #rest = 0;
   readonly #onRow: () => void;
 
   constructor(onRow: () => void) {
@@ -48,37 +49,38 @@ export class RowScanner {
 
   /** Reads the next piece of the file. */
   push(piece: Uint8Array): void {
-    let bytes = piece;
-    if (this.#rest.length > 0) {
-      bytes = new Uint8Array(this.#rest.length + piece.length);
-      bytes.set(this.#rest);
-      bytes.set(piece, this.#rest.length);
+    // What the last piece left of a row stands at the front of the window; the piece follows it.
+    const length = this.#rest + piece.length;
+    if (length > this.bytes.length) {
+      const wider = new Uint8Array(length * 2);
+      wider.set(this.bytes.subarray(0, this.#rest));
+      this.bytes = wider;
     }
-    const used = this.#scan(bytes, false);
-    this.#rest = bytes.slice(used);
+    this.bytes.set(piece, this.#rest);
+    const used = this.#scan(length, false);
+    this.bytes.copyWithin(0, used, length);
+    this.#rest = length - used;
   }
 
   /** Reads what is left after the last line end. */
   finish(): void {
-    if (this.#rest.length > 0) this.#scan(this.#rest, true);
-    this.#rest = new Uint8Array(0);
+    this.#scan(this.#rest, true);
+    this.#rest = 0;
   }
 
-  /** Emits every whole row and returns how many bytes those rows took. */
-  #scan(bytes: Uint8Array, last: boolean): number {
-    this.bytes = bytes;
+  /** Emits every whole row of the first `length` bytes and returns how many bytes those rows took. */
+  #scan(length: number, last: boolean): number {
     let at = 0;
-    while (at < bytes.length) {
-      const next = this.#row(bytes, at, last);
+    while (at < length) {
+      const next = this.#row(this.bytes, length, at, last);
       if (next < 0) return at;
       at = next;
     }
-    return at;
+    return length;
   }
 
   /** Splits one row and emits it. Returns the start of the next one, −1 when the row is not whole yet. */
-  #row(bytes: Uint8Array, start: number, last: boolean): number {
-    const length = bytes.length;
+  #row(bytes: Uint8Array, length: number, start: number, last: boolean): number {
     const starts = this.starts;
     const ends = this.ends;
     let fields = 0;
@@ -98,12 +100,12 @@ export class RowScanner {
       } else if (byte === NEWLINE) {
         break;
       } else if (byte === QUOTE && at === fieldStart) {
-        return this.#quotedRow(bytes, start, last);
+        return this.#quotedRow(bytes, length, start, last);
       } else if (byte === NUL) {
         this.defect = 'nul-byte';
       }
     }
-    if (at === length && !last) return at - start > ROW_BYTES_MAX ? this.#tooLong(bytes, start) : -1;
+    if (at === length && !last) return at - start > ROW_BYTES_MAX ? this.#tooLong(length, start) : -1;
     const end = at > start && bytes[at - 1] === RETURN ? at - 1 : at;
     starts[fields] = fieldStart;
     ends[fields] = Math.max(end, fieldStart);
@@ -112,8 +114,7 @@ export class RowScanner {
   }
 
   /** The slow road: a row with at least one quoted field, which may hold commas, quotes and line ends. */
-  #quotedRow(bytes: Uint8Array, start: number, last: boolean): number {
-    const length = bytes.length;
+  #quotedRow(bytes: Uint8Array, length: number, start: number, last: boolean): number {
     let fields = 0;
     let lines = 1;
     let at = start;
@@ -123,9 +124,9 @@ export class RowScanner {
       let fieldEnd: number;
       if (bytes[at] === QUOTE) {
         fieldStart += 1;
-        at = closingQuote(bytes, fieldStart);
+        at = closingQuote(bytes, length, fieldStart);
         if (at < 0) {
-          if (!last) return length - start > ROW_BYTES_MAX ? this.#tooLong(bytes, start) : -1;
+          if (!last) return length - start > ROW_BYTES_MAX ? this.#tooLong(length, start) : -1;
           this.defect = 'unclosed-quote';
           at = length;
           fieldEnd = length;
@@ -142,7 +143,7 @@ export class RowScanner {
         if (bytes[at] === NUL) this.defect = 'nul-byte';
         at += 1;
       }
-      if (at === length && !last) return length - start > ROW_BYTES_MAX ? this.#tooLong(bytes, start) : -1;
+      if (at === length && !last) return length - start > ROW_BYTES_MAX ? this.#tooLong(length, start) : -1;
       if (fieldEnd < 0)
         fieldEnd = at > fieldStart && bytes[at] !== COMMA && bytes[at - 1] === RETURN ? at - 1 : at;
       if (fields < COLUMNS_MAX) {
@@ -159,12 +160,12 @@ export class RowScanner {
   }
 
   /** Reports a row above the limit once and drops the bytes seen of it. */
-  #tooLong(bytes: Uint8Array, start: number): number {
+  #tooLong(length: number, start: number): number {
     this.defect = 'row-too-long';
     this.starts[0] = start;
     this.ends[0] = start;
     this.#emit(start, start + 1, 1, false, 0);
-    return bytes.length;
+    return length;
   }
 
   #emit(start: number, end: number, fields: number, unterminated: boolean, lines: number): void {
@@ -187,10 +188,10 @@ export class RowScanner {
 }
 
 /** Returns the position of the quote that closes a field, −1 when there is none. */
-function closingQuote(bytes: Uint8Array, start: number): number {
-  for (let at = start; at < bytes.length; at += 1) {
+function closingQuote(bytes: Uint8Array, length: number, start: number): number {
+  for (let at = start; at < length; at += 1) {
     if (bytes[at] !== QUOTE) continue;
-    if (bytes[at + 1] === QUOTE) at += 1;
+    if (at + 1 < length && bytes[at + 1] === QUOTE) at += 1;
     else return at;
   }
   return -1;

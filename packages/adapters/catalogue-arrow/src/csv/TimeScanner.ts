@@ -91,6 +91,7 @@ export function parseTimeText(text: string): TimeUs {
   );
   const back = new Date(ms);
   const real =
+    back.getUTCMonth() === Number(month) - 1 &&
     back.getUTCDate() === Number(day) &&
     back.getUTCHours() === Number(hour) &&
     back.getUTCMinutes() === Number(minute) &&

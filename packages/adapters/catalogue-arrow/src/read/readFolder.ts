@@ -1,4 +1,3 @@
-import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Refusal } from '@qca/base';
 import { type InstrumentId, instrumentId } from '@qca/market';
@@ -6,6 +5,7 @@ import type { ReadProgress } from '../csv/readPieces.ts';
 import type { LoadedRecording } from '../LoadedRecording.ts';
 import type { BarRows } from '../rows/BarRows.ts';
 import { clockOffsetUs, medianLatencyUs } from './clocks.ts';
+import { dataFolders } from './dataFolders.ts';
 import { type InstrumentName, resolveInstrument } from './instrumentSpec.ts';
 import { joinSides } from './joinSides.ts';
 import type { ColumnMapping } from './layout.ts';
@@ -48,11 +48,6 @@ export interface FolderReading {
   readonly notes: readonly string[];
 }
 
-const DATA_FILE = /\.(csv|txt)(\.gz)?$/i;
-
-/** A folder with more files is more likely a mistake, such as a home folder, than a set of recordings. */
-const FILES_MAX = 10_000;
-
 /** A file on its way to recordings. */
 interface Found {
   readonly file: MarketFile;
@@ -73,7 +68,7 @@ export async function readFolder(path: string, options: ReadFolderOptions = {}):
   const files: FileReport[] = [];
   const notes: string[] = [];
   const found: Found[] = [];
-  for (const folder of await foldersOf(path)) {
+  for (const folder of await dataFolders(path, 'nearest')) {
     const config = await readMarketConfig(folder.path);
     for (const name of folder.files) {
       const fileConfig = config.files?.[name] ?? {};
@@ -105,53 +100,6 @@ export async function readFolder(path: string, options: ReadFolderOptions = {}):
     });
   }
   return { recordings, files, notes };
-}
-
-interface FolderFiles {
-  readonly path: string;
-  readonly files: readonly string[];
-}
-
-async function foldersOf(path: string): Promise<FolderFiles[]> {
-  let isFolder: boolean;
-  try {
-    isFolder = (await stat(path)).isDirectory();
-  } catch {
-    throw new Refusal({
-      kind: 'no-such-folder',
-      what: 'There is no such folder or file',
-      where: path,
-      remedy: 'Check the path.',
-    });
-  }
-  if (!isFolder) return [{ path: dirname(path), files: [basename(path)] }];
-  const own = await dataFiles(path);
-  if (own.length > 0) return [{ path, files: own }];
-  const inner: FolderFiles[] = [];
-  for (const entry of (await readdir(path, { withFileTypes: true })).sort(byName)) {
-    if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
-    const files = await dataFiles(join(path, entry.name));
-    if (files.length > 0) inner.push({ path: join(path, entry.name), files });
-  }
-  return inner;
-}
-
-async function dataFiles(folder: string): Promise<string[]> {
-  const files = (await readdir(folder, { withFileTypes: true }))
-    .filter((entry) => entry.isFile() && DATA_FILE.test(entry.name) && !entry.name.startsWith('.'))
-    .sort(byName)
-    .map((entry) => entry.name);
-  if (files.length <= FILES_MAX) return files;
-  throw new Refusal({
-    kind: 'too-many-files',
-    what: `The folder has ${files.length} data files, more than ${FILES_MAX}`,
-    where: folder,
-    remedy: 'Give the folder of the recordings themselves.',
-  });
-}
-
-function byName(a: { readonly name: string }, b: { readonly name: string }): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 async function readOne(

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { Refusal, type Sha256 } from '@qca/base';
 import type { VenueId } from '@qca/market';
-import { RowScanner } from '../csv/RowScanner.ts';
+import { type RowDefect, RowScanner } from '../csv/RowScanner.ts';
 import { type ReadProgress, readPieces } from '../csv/readPieces.ts';
 import { RowSource } from '../rows/RowSource.ts';
 import { type ColumnMapping, type Layout, type LayoutKind, normalName, recogniseLayout } from './layout.ts';
@@ -113,7 +113,7 @@ class FileReading {
   #oddRow(scanner: RowScanner): void {
     const { line, fields } = scanner;
     if (scanner.defect !== 'none') {
-      this.#problems.add(line, 'malformed-row', DEFECTS[scanner.defect] ?? scanner.defect);
+      this.#problems.add(line, 'malformed-row', ROW_DEFECTS[scanner.defect]);
     } else if (fields !== this.#columns) {
       const end = scanner.unterminated ? '; the file ends inside this row' : '';
       this.#problems.add(line, 'malformed-row', `${fields} columns instead of ${this.#columns}${end}`);
@@ -146,7 +146,8 @@ class FileReading {
   }
 }
 
-const DEFECTS: Readonly<Record<string, string>> = {
+/** What is wrong with a row that cannot be split into fields. */
+export const ROW_DEFECTS: Readonly<Record<Exclude<RowDefect, 'none'>, string>> = {
   'nul-byte': 'a NUL byte; the file was damaged or is not text',
   'unclosed-quote': 'a quoted field without its closing quote',
   'row-too-long': 'the row is longer than 1 MiB',
@@ -154,7 +155,8 @@ const DEFECTS: Readonly<Record<string, string>> = {
   'text-after-quote': 'text behind a closing quote',
 };
 
-function mappingRefusal(
+/** Says that a mapping names a column which is not there. */
+export function mappingRefusal(
   path: string,
   field: string,
   column: string | number,
