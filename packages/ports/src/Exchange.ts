@@ -16,8 +16,14 @@ export type ExchangeAction =
 export interface Exchange {
   /** Hands over actions at engine time `timeUs`; answers arrive as inputs. */
   send(actions: readonly ExchangeAction[], timeUs: TimeUs): void | Promise<void>;
-  /** When the next input is heard, `NEVER` when there is none (yet). */
-  peekTimeUs(): TimeUs;
+  /**
+   * When the next input is heard, `NEVER` when there is none (yet).
+   *
+   * Simulated venues work ahead until that is certain. A caller that may send at a moment of its own (a timer) names it
+   * as `untilUs`: they then work no further, and `NEVER` means "not until then". Actions for a moment already worked
+   * through are a bug.
+   */
+  peekTimeUs(untilUs?: TimeUs): TimeUs;
   take(): MarketEvent | Report;
   /** Live only: resolves when there may be a new input. */
   wait?(): Promise<void>;
