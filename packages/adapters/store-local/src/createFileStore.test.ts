@@ -2,24 +2,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RunRecord } from '@qca/ports';
-import { crashSuite, refusalOf, storeSuite } from '@qca/ports/suites';
+import { crashSuite, refusalOf, sampleRun, storeSuite } from '@qca/ports/suites';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFileStore } from './createFileStore.ts';
 
 const APPEND_FOREVER = fileURLToPath(new URL('../test/appendForever.ts', import.meta.url));
 
-const RUN: RunRecord = {
-  id: 'r1',
-  mode: 'paper',
-  label: 'recorded',
-  createdUs: 1,
-  status: 'running',
-  configuration: '{}',
-  build: 'b',
-  head: undefined,
-  summary: undefined,
-};
+const RUN = sampleRun({ id: 'r1' });
 
 function temporaryFolder(): { root: string; dispose: () => Promise<void> } {
   const root = mkdtempSync(join(tmpdir(), 'qca-store-'));

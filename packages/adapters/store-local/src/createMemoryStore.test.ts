@@ -1,4 +1,4 @@
-import { readAll, storeSuite } from '@qca/ports/suites';
+import { readAll, sampleRun, storeSuite } from '@qca/ports/suites';
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from './createMemoryStore.ts';
 
@@ -10,17 +10,7 @@ storeSuite('memory', async () => {
 describe('createMemoryStore', () => {
   it('keeps only heads when it retains nothing', async () => {
     const store = createMemoryStore({ retain: 'none' });
-    await store.saveRun({
-      id: 'r1',
-      mode: 'backtest',
-      label: 'generated',
-      createdUs: 0,
-      status: 'running',
-      configuration: '{}',
-      build: 'b',
-      head: undefined,
-      summary: undefined,
-    });
+    await store.saveRun(sampleRun({ id: 'r1' }));
     const journal = await store.openJournal('r1', { writer: true });
     journal.append({ firstSequence: 0, lastSequence: 4, bytes: new Uint8Array(9), hash: 'f'.repeat(64) });
     expect(journal.head()).toEqual({ lastSequence: 4, hash: 'f'.repeat(64) });

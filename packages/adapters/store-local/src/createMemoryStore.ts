@@ -24,6 +24,7 @@ export function createMemoryStore(options: { readonly retain: 'all' | 'none' } =
       records.set(record.id, record);
     },
     async readRun(id) {
+      refuseBadRunId(id);
       return records.get(id);
     },
     async listRuns() {

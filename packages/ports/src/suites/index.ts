@@ -2,4 +2,13 @@ export { BlockChain, readAll } from './blockChain.ts';
 export { clockSuite } from './clockSuite.ts';
 export { type CrashHarness, crashSuite } from './crashSuite.ts';
 export { type JournalHarness, journalSuite, refusalOf } from './journalSuite.ts';
+export {
+  NO_ROWS,
+  sampleDecision,
+  sampleEquity,
+  sampleFill,
+  sampleOrder,
+  sampleRun,
+  sampleTransfer,
+} from './sampleRows.ts';
 export { type StoreHarness, storeSuite } from './storeSuite.ts';
