@@ -44,7 +44,7 @@ export class LevelBook {
     if (depth.snapshot) this.clear();
     const { count, sides, priceTicks, quantityLots } = depth;
     for (let i = 0; i < count; i += 1) {
-      const side = sides[i] === BID ? this.#bids : this.#asks;
+      const side = sides[i] === 0 ? this.#bids : this.#asks;
       side.set(priceTicks[i]!, quantityLots[i]!);
     }
   }
@@ -105,7 +105,7 @@ export class LevelBook {
   }
 
   #side(side: BookSide): LevelSide {
-    return side === BID ? this.#bids : this.#asks;
+    return side === 0 ? this.#bids : this.#asks;
   }
 }
 
