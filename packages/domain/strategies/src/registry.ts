@@ -1,4 +1,5 @@
 import { crossExchangeArbitrage } from './crossExchangeArbitrage/crossExchangeArbitrage.ts';
+import { marketMaking } from './marketMaking/marketMaking.ts';
 import { momentum } from './momentum/momentum.ts';
 import type { Strategy } from './Strategy.ts';
 import { smaCross } from './smaCross/smaCross.ts';

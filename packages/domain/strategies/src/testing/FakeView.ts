@@ -92,7 +92,7 @@ export class FakeView implements View {
     return this.setQuote(instrument, { bid, ask, bidLots, askLots });
   }
 
-  /** Sets a holding in whole units, and how much of it open orders reserve. */
+  /** Sets a holding in whole units, and how much of it is reserved beside what `orders` reserve. */
   setHeld(venue: VenueId, asset: string, amount: number, reserved = 0): this {
     this.#holdings.set(`${venue} ${asset}`, amount);
     this.#reserved.set(`${venue} ${asset}`, reserved);
@@ -139,7 +139,18 @@ export class FakeView implements View {
     return this.#holdings.get(`${venue} ${asset}`) ?? 0;
   }
   free(venue: VenueId, asset: string): number {
-    return this.held(venue, asset) - (this.#reserved.get(`${venue} ${asset}`) ?? 0);
+    let free = this.held(venue, asset) - (this.#reserved.get(`${venue} ${asset}`) ?? 0);
+    for (const { spec, filledLots } of this.orders) {
+      const traded = this.#instrument(spec.instrument);
+      if (traded.venue !== venue || traded.kind === 'perpetual') continue;
+      const base = (spec.quantityLots - filledLots) * traded.lotSize;
+      if (spec.side === 'sell' && traded.base.id === asset) free -= base;
+      if (spec.side !== 'buy' || traded.quote.id !== asset) continue;
+      const fee = spec.postOnly === true ? this.makerFee(spec.instrument) : this.takerFee(spec.instrument);
+      free -=
+        base * (spec.limitTicks ?? this.askTicks(spec.instrument)) * traded.tickSize * (1 + Math.max(0, fee));
+    }
+    return free;
   }
   positionLots(instrument: number): number {
     const traded = this.#instrument(instrument);
