@@ -8,6 +8,7 @@ import { triangularArbitrage } from './triangularArbitrage/triangularArbitrage.t
 /** Every strategy that comes with the product, by name. */
 export const BUILT_IN_STRATEGIES: readonly Strategy[] = [
   crossExchangeArbitrage,
+  marketMaking,
   momentum,
   smaCross,
   triangularArbitrage,
