@@ -16,4 +16,5 @@ export {
   TRADE,
   WOULD_TAKE,
 } from './orderCodes.ts';
+export { type QueueModel, QueuePosition } from './QueuePosition.ts';
 export { TICKS_MAX, TickLadder } from './TickLadder.ts';
