@@ -1,4 +1,3 @@
-import { NEVER, type TimeUs } from '@qca/base';
 import type { Bar, Depth, Funding, MarketEvent, Quote, Trade } from '@qca/market';
 import type {
   BarColumns,
@@ -9,63 +8,31 @@ import type {
   TradeColumns,
 } from './columns/Columns.ts';
 
-/**
- * A place in a recording. `advance` steps over the current row; `event` then presents that row in an object that the
- * next call fills anew.
- */
-export interface RowCursor {
-  /** Start time of the current row, `NEVER` behind the last. */
-  peekTimeUs(): TimeUs;
-  /** Steps on and returns the start time of the row that is now current. */
-  advance(): TimeUs;
-  event(): MarketEvent;
+/** Shows rows of a recording as market events, in one object that each call fills anew. */
+export interface Presenter {
+  present(row: number): MarketEvent;
 }
 
-/** Opens rows `from` to `to` (excluded) of a recording. */
-export function openCursor(columns: Columns, instrument: number, from: number, to: number): RowCursor {
+export function openPresenter(columns: Columns, instrument: number): Presenter {
   switch (columns.kind) {
     case 'bars':
-      return new BarCursor(columns, instrument, from, to);
+      return new BarPresenter(columns, instrument);
     case 'trades':
-      return new TradeCursor(columns, instrument, from, to);
+      return new TradePresenter(columns, instrument);
     case 'quotes':
-      return new QuoteCursor(columns, instrument, from, to);
+      return new QuotePresenter(columns, instrument);
     case 'depth':
-      return new DepthCursor(columns, instrument, from, to);
+      return new DepthPresenter(columns, instrument);
     case 'funding':
-      return new FundingCursor(columns, instrument, from, to);
+      return new FundingPresenter(columns, instrument);
   }
 }
 
-abstract class Cursor implements RowCursor {
-  readonly #times: Float64Array;
-  readonly #end: number;
-  protected at: number;
-
-  constructor(times: Float64Array, from: number, to: number) {
-    this.#times = times;
-    this.#end = to;
-    this.at = from;
-  }
-
-  peekTimeUs(): TimeUs {
-    return this.at < this.#end ? (this.#times[this.at] as number) : NEVER;
-  }
-
-  advance(): TimeUs {
-    this.at += 1;
-    return this.at < this.#end ? (this.#times[this.at] as number) : NEVER;
-  }
-
-  abstract event(): MarketEvent;
-}
-
-class BarCursor extends Cursor {
+class BarPresenter implements Presenter {
   readonly #columns: BarColumns;
   readonly #bar: Bar;
 
-  constructor(columns: BarColumns, instrument: number, from: number, to: number) {
-    super(columns.openTimeUs, from, to);
+  constructor(columns: BarColumns, instrument: number) {
     this.#columns = columns;
     this.#bar = {
       kind: 'bar',
@@ -81,8 +48,7 @@ class BarCursor extends Cursor {
     };
   }
 
-  event(): Bar {
-    const row = this.at - 1;
+  present(row: number): Bar {
     const columns = this.#columns;
     const bar = this.#bar;
     const openTimeUs = columns.openTimeUs[row] as number;
@@ -99,12 +65,11 @@ class BarCursor extends Cursor {
   }
 }
 
-class TradeCursor extends Cursor {
+class TradePresenter implements Presenter {
   readonly #columns: TradeColumns;
   readonly #trade: Trade;
 
-  constructor(columns: TradeColumns, instrument: number, from: number, to: number) {
-    super(columns.venueTimeUs, from, to);
+  constructor(columns: TradeColumns, instrument: number) {
     this.#columns = columns;
     this.#trade = {
       kind: 'trade',
@@ -117,8 +82,7 @@ class TradeCursor extends Cursor {
     };
   }
 
-  event(): Trade {
-    const row = this.at - 1;
+  present(row: number): Trade {
     const columns = this.#columns;
     const trade = this.#trade;
     trade.venueTimeUs = columns.venueTimeUs[row] as number;
@@ -130,12 +94,11 @@ class TradeCursor extends Cursor {
   }
 }
 
-class QuoteCursor extends Cursor {
+class QuotePresenter implements Presenter {
   readonly #columns: QuoteColumns;
   readonly #quote: Quote;
 
-  constructor(columns: QuoteColumns, instrument: number, from: number, to: number) {
-    super(columns.venueTimeUs, from, to);
+  constructor(columns: QuoteColumns, instrument: number) {
     this.#columns = columns;
     this.#quote = {
       kind: 'quote',
@@ -150,8 +113,7 @@ class QuoteCursor extends Cursor {
     };
   }
 
-  event(): Quote {
-    const row = this.at - 1;
+  present(row: number): Quote {
     const columns = this.#columns;
     const quote = this.#quote;
     quote.venueTimeUs = columns.venueTimeUs[row] as number;
@@ -165,12 +127,11 @@ class QuoteCursor extends Cursor {
   }
 }
 
-class DepthCursor extends Cursor {
+class DepthPresenter implements Presenter {
   readonly #columns: DepthColumns;
   readonly #depth: Depth;
 
-  constructor(columns: DepthColumns, instrument: number, from: number, to: number) {
-    super(columns.venueTimeUs, from, to);
+  constructor(columns: DepthColumns, instrument: number) {
     this.#columns = columns;
     const levels = mostLevels(columns.levelStart);
     this.#depth = {
@@ -189,8 +150,7 @@ class DepthCursor extends Cursor {
     };
   }
 
-  event(): Depth {
-    const row = this.at - 1;
+  present(row: number): Depth {
     const columns = this.#columns;
     const depth = this.#depth;
     depth.venueTimeUs = columns.venueTimeUs[row] as number;
@@ -221,18 +181,16 @@ function mostLevels(levelStart: Uint32Array): number {
   return most;
 }
 
-class FundingCursor extends Cursor {
+class FundingPresenter implements Presenter {
   readonly #columns: FundingColumns;
   readonly #funding: Funding;
 
-  constructor(columns: FundingColumns, instrument: number, from: number, to: number) {
-    super(columns.venueTimeUs, from, to);
+  constructor(columns: FundingColumns, instrument: number) {
     this.#columns = columns;
     this.#funding = { kind: 'funding', instrument, venueTimeUs: 0, timeUs: 0, rate: 0, markTicks: 0 };
   }
 
-  event(): Funding {
-    const row = this.at - 1;
+  present(row: number): Funding {
     const columns = this.#columns;
     const funding = this.#funding;
     funding.venueTimeUs = columns.venueTimeUs[row] as number;
