@@ -152,6 +152,52 @@ describe('MarketBoard on depth', () => {
     expect([board.broken(0), board.lastHeardUs(0)]).toEqual([false, 10]);
   });
 
+  it('puts updates heard before the snapshot onto it, from the first that it lacks', () => {
+    const board = boardWithSpread(10);
+    board.apply(depthFixture([['bid', 90, 1]], { firstUpdateId: 95, lastUpdateId: 99 }));
+    board.apply(
+      depthFixture(
+        [
+          ['bid', 100, 2],
+          ['bid', 99, 0],
+        ],
+        { firstUpdateId: 100, lastUpdateId: 104 },
+      ),
+    );
+    board.apply(depthFixture([['ask', 101, 9]], { firstUpdateId: 105, lastUpdateId: 106 }));
+    board.apply(
+      depthFixture(
+        [
+          ['bid', 99, 5],
+          ['ask', 101, 7],
+        ],
+        { ...SNAPSHOT, timeUs: 10 },
+      ),
+    );
+    expect(touch(board)).toEqual([100, 2, 101, 9]);
+    expect([board.depth(0)?.levels(0), board.lastHeardUs(0)]).toEqual([1, 10]);
+    board.apply(depthFixture([['ask', 101, 1]], { firstUpdateId: 107, lastUpdateId: 107 }));
+    expect(board.askLots(0)).toBe(1);
+  });
+
+  it('stays broken when the updates before the snapshot do not reach it', () => {
+    const board = boardWithSpread(10);
+    board.apply(depthFixture([['bid', 100, 2]], { firstUpdateId: 103, lastUpdateId: 104 }));
+    board.apply(
+      depthFixture(
+        [
+          ['bid', 99, 5],
+          ['ask', 101, 7],
+        ],
+        SNAPSHOT,
+      ),
+    );
+    expect([board.broken(0), board.depth(0), board.bidTicks(0)]).toEqual([true, undefined, 0]);
+    // A later snapshot takes up what was heard behind the gap.
+    board.apply(depthFixture([['bid', 98, 5]], { snapshot: true, lastUpdateId: 103 }));
+    expect([board.broken(0), board.bidTicks(0), board.depth(0)?.levels(0)]).toEqual([false, 100, 2]);
+  });
+
   it('marks the book broken at a gap, keeps the last touch, and mends at the next snapshot', () => {
     const board = boardWithBook();
     board.apply(depthFixture([['bid', 100, 1]], { firstUpdateId: 102, lastUpdateId: 105, timeUs: 11 }));

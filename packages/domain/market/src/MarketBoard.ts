@@ -1,9 +1,9 @@
 import type { TimeUs } from '@qca/base';
-import { ASK, BID, LevelBook } from '@qca/book';
+import { ASK, BID, type LevelBook } from '@qca/book';
 import { RATIO_DECIMALS, toFloat } from '@qca/units';
-import { BookSequence } from './BookSequence.ts';
 import type { Bar, Depth, MarketEvent, Quote, Trade } from './events.ts';
 import type { Instrument } from './instrument.ts';
+import { SequencedBook } from './SequencedBook.ts';
 
 /**
  * What was last heard of every instrument. The one place that turns market events into prices.
@@ -13,7 +13,7 @@ import type { Instrument } from './instrument.ts';
  * plus half their assumed spread, rounded outward to whole ticks, of unlimited size.
  *
  * Book updates before the first snapshot, behind a break in the id chain, or already part of the snapshot are not
- * applied and do not count as heard. Funding says nothing about what the instrument trades at and changes nothing here.
+ * applied and do not count as heard; `SequencedBook` keeps those that the next snapshot may need. Funding says nothing about what the instrument trades at and changes nothing here.
  */
 export class MarketBoard {
   readonly #bidTicks: Float64Array;
@@ -29,8 +29,7 @@ export class MarketBoard {
   readonly #hasTraded: Uint8Array;
   /** Update id of the last quote, 0 without. Shape: [instrument]. */
   readonly #quoteId: Float64Array;
-  readonly #books: (LevelBook | undefined)[];
-  readonly #sequences: BookSequence[];
+  readonly #books: (SequencedBook | undefined)[];
   #barsHeard = 0;
 
   constructor(instruments: readonly Instrument[]) {
@@ -50,10 +49,9 @@ export class MarketBoard {
     this.#hasTraded = new Uint8Array(count);
     this.#quoteId = new Float64Array(count);
     this.#books = instruments.map(() => undefined);
-    this.#sequences = instruments.map(() => new BookSequence());
   }
 
-  /** Takes in one event. Allocates nothing, but for the book at an instrument's first snapshot. */
+  /** Takes in one event. Allocates nothing, but for an instrument's book at its first depth, and copies of updates while that book waits for a snapshot. */
   apply(event: MarketEvent): void {
     switch (event.kind) {
       case 'bar':
@@ -121,12 +119,12 @@ export class MarketBoard {
 
   /** The rebuilt book; undefined without depth data, before the first snapshot and while the book is broken. */
   depth(instrument: number): LevelBook | undefined {
-    return this.#sequences[instrument]!.isLive ? this.#books[instrument] : undefined;
+    return this.#books[instrument]?.book;
   }
 
   /** Whether book updates went missing and no snapshot came since. */
   broken(instrument: number): boolean {
-    return this.#sequences[instrument]!.isBroken;
+    return this.#books[instrument]?.isBroken ?? false;
   }
 
   /** Bars heard of all instruments together. */
@@ -160,20 +158,20 @@ export class MarketBoard {
     const instrument = quote.instrument;
     this.#lastHeardUs[instrument] = quote.timeUs;
     this.#quoteId[instrument] = quote.updateId;
-    const sequence = this.#sequences[instrument]!;
-    const isOlderThanBook = quote.updateId > 0 && sequence.isLive && quote.updateId < sequence.lastId;
+    const depth = this.#books[instrument];
+    const isOlderThanBook = quote.updateId > 0 && depth?.book !== undefined && quote.updateId < depth.lastId;
     if (isOlderThanBook) return;
     this.#setTouch(instrument, quote.bidTicks, quote.bidLots, quote.askTicks, quote.askLots);
   }
 
   #applyDepth(depth: Depth): void {
     const instrument = depth.instrument;
-    const sequence = this.#sequences[instrument]!;
-    if (!sequence.admit(depth)) return;
+    const sequenced = this.#bookOf(instrument);
+    const isApplied = sequenced.apply(depth);
+    const book = sequenced.book;
+    if (!isApplied || book === undefined) return;
     this.#lastHeardUs[instrument] = depth.timeUs;
-    const book = this.#bookOf(instrument);
-    book.apply(depth);
-    const isOlderThanQuote = depth.lastUpdateId > 0 && depth.lastUpdateId < this.#quoteId[instrument]!;
+    const isOlderThanQuote = sequenced.lastId > 0 && sequenced.lastId < this.#quoteId[instrument]!;
     if (isOlderThanQuote) return;
     this.#setTouch(
       instrument,
@@ -184,8 +182,8 @@ export class MarketBoard {
     );
   }
 
-  #bookOf(instrument: number): LevelBook {
-    const book = this.#books[instrument] ?? new LevelBook();
+  #bookOf(instrument: number): SequencedBook {
+    const book = this.#books[instrument] ?? new SequencedBook();
     this.#books[instrument] = book;
     return book;
   }

@@ -38,4 +38,5 @@ export {
   type QualityKind,
   type QualityReport,
 } from './quality/QualityReport.ts';
+export { SequencedBook } from './SequencedBook.ts';
 export { Valuation } from './Valuation.ts';
