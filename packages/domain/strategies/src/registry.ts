@@ -1,6 +1,8 @@
 import { crossExchangeArbitrage } from './crossExchangeArbitrage/crossExchangeArbitrage.ts';
 import { marketMaking } from './marketMaking/marketMaking.ts';
+import { meanReversion } from './meanReversion/meanReversion.ts';
 import { momentum } from './momentum/momentum.ts';
+import { pairs } from './pairs/pairs.ts';
 import type { Strategy } from './Strategy.ts';
 import { smaCross } from './smaCross/smaCross.ts';
 import { triangularArbitrage } from './triangularArbitrage/triangularArbitrage.ts';
@@ -9,7 +11,9 @@ import { triangularArbitrage } from './triangularArbitrage/triangularArbitrage.t
 export const BUILT_IN_STRATEGIES: readonly Strategy[] = [
   crossExchangeArbitrage,
   marketMaking,
+  meanReversion,
   momentum,
+  pairs,
   smaCross,
   triangularArbitrage,
 ];
