@@ -5,6 +5,7 @@ import { momentum } from './momentum/momentum.ts';
 import { pairs } from './pairs/pairs.ts';
 import type { Strategy } from './Strategy.ts';
 import { smaCross } from './smaCross/smaCross.ts';
+import { spotPerpetualBasis } from './spotPerpetualBasis/spotPerpetualBasis.ts';
 import { triangularArbitrage } from './triangularArbitrage/triangularArbitrage.ts';
 
 /** Every strategy that comes with the product, by name. */
@@ -15,6 +16,7 @@ export const BUILT_IN_STRATEGIES: readonly Strategy[] = [
   momentum,
   pairs,
   smaCross,
+  spotPerpetualBasis,
   triangularArbitrage,
 ];
 
