@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BarBuilder } from './BarBuilder.ts';
 import type { Bar, Trade } from './events.ts';
-import { barFixture, tradeFixture } from './fixtures.ts';
+import { barFixture, tradeFixture } from './market.fixture.ts';
 
 const START = Date.UTC(2023, 2, 10, 4) * 1000;
 

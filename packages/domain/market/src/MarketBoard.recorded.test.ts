@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { ONE_PRICE, type Price, type Quantity } from '@qca/units';
 import { describe, expect, it } from 'vitest';
-import { depthFixture, instrumentFixture } from './fixtures.ts';
 import { MarketBoard } from './MarketBoard.ts';
+import { depthFixture, instrumentFixture } from './market.fixture.ts';
 
 /** Enough to meet hundreds of best quotes, little enough to stay quick. */
 const ROWS_READ = 60_000;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MarketBoard } from './MarketBoard.ts';
 import {
   barFixture,
   basisPoints,
@@ -6,8 +7,7 @@ import {
   instrumentFixture,
   quoteFixture,
   tradeFixture,
-} from './fixtures.ts';
-import { MarketBoard } from './MarketBoard.ts';
+} from './market.fixture.ts';
 
 const INFINITE = Number.POSITIVE_INFINITY;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { depthFixture } from './fixtures.ts';
+import { depthFixture } from './market.fixture.ts';
 import { UPDATES_PENDING_MAX } from './PendingDepth.ts';
 import { SequencedBook } from './SequencedBook.ts';
 

@@ -1,9 +1,9 @@
 import { ONE_PRICE, type Price, RATIO_DECIMALS, toFloat } from '@qca/units';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instrumentFixture, quoteFixture, tradeFixture } from './fixtures.ts';
 import type { Instrument } from './instrument.ts';
 import { MarketBoard } from './MarketBoard.ts';
+import { instrumentFixture, quoteFixture, tradeFixture } from './market.fixture.ts';
 import { Valuation } from './Valuation.ts';
 
 /** Prices in ticks of 0.01 by instrument. */

@@ -13,7 +13,6 @@ import { describe, expect, it } from 'vitest';
 import { VENUE_ASSET_DECIMALS, venueAsset } from './asset.ts';
 import { oppositeSide } from './events.ts';
 import { type FeeTier, feeTier } from './fees.ts';
-import { basisPoints, instrumentFixture } from './fixtures.ts';
 import {
   baseToLotsDown,
   lotsNotionalDown,
@@ -22,6 +21,7 @@ import {
   ticksToFloat,
   ticksToPrice,
 } from './instrument.ts';
+import { basisPoints, instrumentFixture } from './market.fixture.ts';
 
 const lots = fc.integer({ min: 0, max: 2 ** 50 });
 const ticks = fc.integer({ min: 0, max: 2 ** 50 });

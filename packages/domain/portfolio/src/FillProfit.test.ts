@@ -3,7 +3,7 @@ import { type Amount, ONE_PRICE, type Price, type Quantity } from '@qca/units';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FillProfit } from './FillProfit.ts';
-import { perpetualFixture } from './fixtures.ts';
+import { perpetualFixture } from './perpetual.fixture.ts';
 
 interface Fill {
   readonly side: Side;

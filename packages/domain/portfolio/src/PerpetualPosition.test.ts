@@ -11,8 +11,8 @@ import {
 } from '@qca/units';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { perpetualFixture } from './fixtures.ts';
 import { PerpetualPosition, publishedRatio } from './PerpetualPosition.ts';
+import { perpetualFixture } from './perpetual.fixture.ts';
 
 function atoms(text: string): Amount {
   const parsed = parseAmount(text, 8);
