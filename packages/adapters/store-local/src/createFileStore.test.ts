@@ -86,6 +86,16 @@ describe('createFileStore', () => {
     await expect(saving).rejects.toMatchObject({ name: 'Fault', retryable: false });
   });
 
+  it('says which journal could not be opened', async () => {
+    const store = createFileStore({ root, durable: false });
+    await store.saveRun(RUN);
+    mkdirSync(join(root, 'runs', 'r1', 'journal.bin'));
+    const opening = store.openJournal('r1', { writer: true });
+    await expect(opening).rejects.toMatchObject({ name: 'Fault', retryable: false });
+    await expect(opening).rejects.toThrow(join(root, 'runs', 'r1'));
+    expect(readdirSync(join(root, 'runs', 'r1'))).not.toContain('writer.lock');
+  });
+
   it('writes a record that a person can read', async () => {
     await createFileStore({ root, durable: false }).saveRun(RUN);
     expect(JSON.parse(readFileSync(join(root, 'runs', 'r1', 'run.json'), 'utf8'))).toMatchObject({

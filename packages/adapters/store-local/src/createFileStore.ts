@@ -35,7 +35,7 @@ export function createFileStore(options: FileStoreOptions): Store {
   async function readRun(id: string): Promise<RunRecord | undefined> {
     refuseBadRunId(id);
     const path = join(runs, id, 'run.json');
-    const text = await readFile(path, 'utf8').catch(absent);
+    const text = await touching(path, () => readFile(path, 'utf8').catch(absent));
     return text === undefined ? undefined : parseRunRecord(text, id, path);
   }
 
@@ -44,16 +44,13 @@ export function createFileStore(options: FileStoreOptions): Store {
     async saveRun(record) {
       refuseBadRunId(record.id);
       const folder = join(runs, record.id);
-      try {
+      await touching(folder, async () => {
         await mkdir(folder, { recursive: true });
         replaceFile(join(folder, 'run.json'), `${JSON.stringify(record, undefined, 2)}\n`, options.durable);
-      } catch (cause) {
-        const what = `the record of a run could not be written in ${folder}: ${(cause as Error).message}`;
-        throw new Fault(what, { retryable: false, cause });
-      }
+      });
     },
     async listRuns() {
-      const names = (await readdir(runs, { withFileTypes: true }).catch(absent)) ?? [];
+      const names = (await touching(runs, () => readdir(runs, { withFileTypes: true }).catch(absent))) ?? [];
       const folders = names
         .filter((entry) => entry.isDirectory() && isRunId(entry.name))
         .map((entry) => entry.name);
@@ -65,7 +62,11 @@ export function createFileStore(options: FileStoreOptions): Store {
     },
     async openJournal(runId, { writer }) {
       if ((await readRun(runId)) === undefined) throw unknownRun(runId, options.root);
-      const journal = openJournalFile(join(runs, runId), runId, { writer, durable: options.durable });
+      const folder = join(runs, runId);
+      const forget = () => journals.delete(journal);
+      const journal: Journal = await touching(folder, async () =>
+        openJournalFile(folder, runId, { writer, durable: options.durable, forget }),
+      );
       journals.add(journal);
       return journal;
     },
@@ -80,17 +81,21 @@ export function createFileStore(options: FileStoreOptions): Store {
 function openJournalFile(
   folder: string,
   runId: string,
-  as: { writer: boolean; durable: boolean },
+  as: { writer: boolean; durable: boolean; forget: () => void },
 ): FileJournal {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'journal.bin');
-  const release = as.writer
+  const unlock = as.writer
     ? takeWriterLock(join(folder, 'writer.lock'), runId, Date.now() * MILLISECOND)
     : () => {};
+  const release = () => {
+    unlock();
+    as.forget();
+  };
   try {
-    return new FileJournal(path, { ...as, release });
+    return new FileJournal(path, { writer: as.writer, durable: as.durable, release });
   } catch (error) {
-    release();
+    unlock();
     throw error;
   }
 }
@@ -110,6 +115,16 @@ function replaceFile(path: string, text: string, durable: boolean): void {
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
+  }
+}
+
+/** Says an error of the file system as a fault that names the place. */
+async function touching<Value>(path: string, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause)) throw cause; // a refusal, or a bug
+    throw new Fault(`the store cannot use ${path}: ${cause.message}`, { retryable: false, cause });
   }
 }
 

@@ -48,6 +48,11 @@ describe('takeWriterLock', () => {
     },
   );
 
+  it('is not taken from a process that is there but hides when it was started', async () => {
+    leave({ pid: process.pid, started: '' });
+    expect((await refusalOf(take)).kind).toBe('journal-in-use');
+  });
+
   it('is not taken while another process takes it over', async () => {
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
     leave({ pid: dead, started: '' });

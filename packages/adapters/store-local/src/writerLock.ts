@@ -94,7 +94,9 @@ function mayBeAlive(holder: Holder, path: string): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
-  return startOf(holder.pid) === holder.started;
+  // Where the system does not tell when it was started, a process with this number is taken for the holder.
+  const started = startOf(holder.pid);
+  return started === '' || holder.started === '' || started === holder.started;
 }
 
 function sameHolder(a: Holder | undefined, b: Holder): boolean {

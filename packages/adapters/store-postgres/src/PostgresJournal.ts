@@ -82,12 +82,22 @@ export class PostgresJournalReader implements Journal {
   close(): void {}
 }
 
+export interface OpenedWriter {
+  readonly database: Database;
+  readonly runId: string;
+  /** Holds the writer's lock. */
+  readonly client: pg.Client;
+  readonly head: JournalHead;
+  /** Whether the client's commits wait for the disk. */
+  readonly durable: boolean;
+}
+
 /**
  * A journal with its one writer. The connection holds the lock: when it breaks, another writer may come, so this one
  * never goes on by itself.
  */
 export class PostgresJournal implements Journal {
-  readonly writeAhead = true;
+  readonly writeAhead: boolean;
   readonly #database: Database;
   readonly #runId: string;
   readonly #client: pg.Client;
@@ -97,12 +107,14 @@ export class PostgresJournal implements Journal {
   #sending: Promise<void> = Promise.resolve();
   #failed = '';
 
-  constructor(database: Database, runId: string, client: pg.Client, head: JournalHead) {
+  constructor(opened: OpenedWriter) {
+    const { database, runId, client, head, durable } = opened;
     this.#database = database;
     this.#runId = runId;
     this.#client = client;
     this.#head = head;
     this.#sentSequence = head.lastSequence;
+    this.writeAhead = durable;
     client.on('end', () => {
       if (this.#failed === '') this.#failed = 'the connection has ended';
     });

@@ -3,4 +3,4 @@ export {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from './embedded/startEmbeddedPostgres.ts';
-export { openPostgresStore } from './openPostgresStore.ts';
+export { openPostgresStore, type PostgresStoreOptions } from './openPostgresStore.ts';

@@ -152,6 +152,16 @@ describe('openPostgresStore', () => {
     );
   });
 
+  it('says whether actions must wait for its journals', async () => {
+    const databaseUrl = await emptyDatabase();
+    for (const durable of [true, false]) {
+      const store = await openPostgresStore({ databaseUrl, durable });
+      await store.saveRun(RUN);
+      expect((await store.openJournal('r1', { writer: true })).writeAhead).toBe(durable);
+      await store.close();
+    }
+  });
+
   it('names the writer that keeps a second one out', async () => {
     const store = await openPostgresStore({ databaseUrl: await emptyDatabase() });
     await store.saveRun(RUN);

@@ -1,6 +1,5 @@
 import { GENESIS } from '@qca/base';
 import {
-  type Journal,
   journalInUse,
   RUNS_MAX,
   type RunMode,
@@ -22,8 +21,18 @@ const SAVE_RUN = `
     status = excluded.status, configuration = excluded.configuration, build = excluded.build,
     head_sequence = excluded.head_sequence, head_hash = excluded.head_hash, summary = excluded.summary`;
 
+export interface PostgresStoreOptions {
+  /** `postgres://user:password@host:port/database`. */
+  readonly databaseUrl: string;
+  /**
+   * True (the default): a block is on the server's disk when `append` resolves. False: it is with the server, which keeps
+   * it when our process dies, and may lose the last second when the server or its machine does; never a block in the middle.
+   */
+  readonly durable?: boolean;
+}
+
 /** Opens a store on a PostgreSQL server, version 14 or newer, and brings its tables to this build. */
-export async function openPostgresStore(options: { readonly databaseUrl: string }): Promise<Store> {
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const database = new Database(options.databaseUrl);
   try {
     await migrate(database);
@@ -31,11 +40,11 @@ export async function openPostgresStore(options: { readonly databaseUrl: string 
     await database.close();
     throw error;
   }
-  return storeOn(database);
+  return storeOn(database, options.durable ?? true);
 }
 
-function storeOn(database: Database): Store {
-  const journals = new Set<Journal>();
+function storeOn(database: Database, durable: boolean): Store {
+  const writers = new Set<PostgresJournal>();
   return {
     async saveRun(run) {
       refuseBadRunId(run.id);
@@ -71,25 +80,27 @@ function storeOn(database: Database): Store {
     async openJournal(runId, { writer }) {
       const rows = await database.query('SELECT 1 FROM qca.runs WHERE id = $1', [runId]);
       if (rows.length === 0) throw unknownRun(runId, `database ${database.place}`);
-      const journal = writer ? await openWriter(database, runId) : new PostgresJournalReader(database, runId);
-      journals.add(journal);
+      if (!writer) return new PostgresJournalReader(database, runId);
+      const journal = await openWriter(database, runId, durable);
+      writers.add(journal);
       return journal;
     },
     projections: new PostgresProjections(database),
     async close() {
-      for (const journal of journals) await journal.close();
-      journals.clear();
+      for (const journal of writers) await journal.close();
+      writers.clear();
       await database.close();
     },
   };
 }
 
-async function openWriter(database: Database, runId: string): Promise<PostgresJournal> {
+async function openWriter(database: Database, runId: string, durable: boolean): Promise<PostgresJournal> {
   const client = await database.connect();
   const lock = `qca:journal:${runId}`;
   try {
     if (!(await takeSessionLock(client, lock))) throw journalInUse(runId, await holderOf(client, lock));
-    return new PostgresJournal(database, runId, client, await readHead(database, runId));
+    if (!durable) await client.query('SET synchronous_commit = off');
+    return new PostgresJournal({ database, runId, client, durable, head: await readHead(database, runId) });
   } catch (error) {
     await client.end();
     throw error;
