@@ -163,6 +163,14 @@ describe('checkLimits', () => {
   it('refuses actions and flags of other words', () => {
     const action = 'platformBreakers.drawdown.action';
     expect(checkLimits(withValue(action, 'stop'))).toEqual(bad(action, 'stop', "'reduce' or 'halt'"));
+    expect(checkLimits(withValue(action, null))).toEqual(bad(action, null, "'reduce' or 'halt'"));
+    expect(checkLimits(withValue('haltAllowsReducing', null))).toEqual(
+      bad('haltAllowsReducing', null, 'true or false'),
+    );
+    const takeProfit = { max: 0, action: 'reduce' };
+    expect(checkLimits(withValue('strategyBreakers.takeProfit', takeProfit))).toEqual(
+      bad('strategyBreakers.takeProfit.max', 0, 'a number above 0'),
+    );
     expect(checkLimits(withValue('haltAllowsReducing', 'yes'))).toEqual(
       bad('haltAllowsReducing', 'yes', 'true or false'),
     );

@@ -2,7 +2,7 @@ import { DAY } from '@qca/base';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { applyMode, halt, type RiskCommand, rearm, reduce } from './mode.ts';
-import { createRiskState, PLATFORM, type RiskState, riskMode } from './RiskState.ts';
+import { createRiskState, PLATFORM, type RiskState, riskMode, riskReason } from './RiskState.ts';
 import { onTick } from './tick.ts';
 import type { RiskMode } from './types.ts';
 
@@ -111,6 +111,29 @@ describe('a gate', () => {
     }
     const uneven = { ...run, barIntervalUs: [1] };
     expect(() => createRiskState(DEFAULT_LIMITS, ['a'], uneven)).toThrow('kinds of data and bar interval');
+  });
+
+  it('lets quiet instruments go stale by the kind of their data', () => {
+    const data = [['bars'], ['trades'], ['quotes'], ['depth'], ['funding']].map((kinds) => new Set(kinds));
+    const run = { budgets: [1], data, barIntervalUs: [3_600_000_000, 0, 0, 0, 0] };
+    const { staleUs } = createRiskState(DEFAULT_LIMITS, ['a'], run);
+    expect(staleUs).toEqual([
+      3 * 3_600_000_000,
+      300_000_000,
+      30_000_000,
+      30_000_000,
+      Number.POSITIVE_INFINITY,
+    ]);
+  });
+
+  it('tells of the own reason where strategy and platform are in one mode', () => {
+    const state = gate('halted');
+    const own = riskReason(state, 0);
+    const all = halt(state, { ...SIGNED, strategy: PLATFORM });
+    if (all.ok) applyMode(state, all.value);
+    expect(own?.strategy).toBe(0);
+    expect(riskReason(state, 0)).toBe(own);
+    expect(riskReason(state, 1)?.strategy).toBe(PLATFORM);
   });
 
   it('keeps limits and names', () => {

@@ -162,6 +162,14 @@ describe('breakers on equity', () => {
     expect(riskReason(state, 0)).toBe(halted[0]);
   });
 
+  it("follows the platform's own peak", () => {
+    const state = gate({}, { drawdown: { max: 0.25, action: 'halt' } });
+    const at = (platformEquity: number) =>
+      onTick(state, { timeUs: T, strategy: 0, equity: 1_000, platformEquity });
+    expect([at(8_000), at(6_001)]).toEqual([NO_CHANGES, NO_CHANGES]);
+    expect(at(6_000)).toMatchObject([{ strategy: PLATFORM, mode: 'halted', value: 0.25 }]);
+  });
+
   it('tells of strategy and platform in one tick', () => {
     const state = gate({ stopLoss: reduce(0.25) }, { stopLoss: { max: 0.25, action: 'halt' } });
     const events = onTick(state, { timeUs: T, strategy: 0, equity: 0, platformEquity: 3_000 });
