@@ -10,7 +10,8 @@ const VARIANCE_MAX = 25;
  * a gap per instrument. Kept for a window of steps, because a bar is known to its venue from its open on.
  *
  * Returns per step are √(σ² · h) · z with z from Student's t with 4 degrees of freedom (scaled to variance 1, part
- * common to all assets), and h, the variance over its long-run mean, from GARCH(1,1). Gaps are Ornstein–Uhlenbeck.
+ * common to all assets), and h, the variance over its long-run mean, from GARCH(1,1). Gaps are pulled back to their
+ * mean like an Ornstein–Uhlenbeck process, by shocks as large as h allows.
  *
  * Source: Bollerslev, "A conditionally heteroskedastic time series model for speculative prices and rates of return",
  * Review of Economics and Statistics 69 (1987).
@@ -65,7 +66,7 @@ export class LatentPath {
     this.#persistence = 0.5 ** (stepUs / market.clusterHalfLifeUs);
     // The weight of the last squared return shrinks with the root of the step, as in GARCH's diffusion limit
     // (Nelson, Journal of Econometrics 45, 1990), so that bursts are as strong at every step length.
-    this.#reaction = Math.min(0.5 * Math.sqrt(1 - this.#persistence), this.#persistence);
+    this.#reaction = Math.min(0.6 * Math.sqrt(1 - this.#persistence), this.#persistence);
     this.#gapMean = Float64Array.from(instruments, (instrument) => instrument.gap.meanBps / 10_000);
     this.#gapKept = Float64Array.from(
       instruments,
@@ -137,8 +138,9 @@ export class LatentPath {
     for (let index = 0; index < this.#instruments; index += 1) {
       const mean = this.#gapMean[index]!;
       const last = this.#gaps[from * this.#instruments + index]!;
-      const gap =
-        mean + this.#gapKept[index]! * (last - mean) + this.#gapShock[index]! * this.#random.nextGaussian();
+      // Venues disagree most when prices move most.
+      const shock = this.#gapShock[index]! * this.activity(index, this.#newest) * this.#student();
+      const gap = mean + this.#gapKept[index]! * (last - mean) + shock;
       this.#gaps[to * this.#instruments + index] = gap;
       this.#gapSums[to * this.#instruments + index] = this.#gapSums[from * this.#instruments + index]! + gap;
     }

@@ -1,4 +1,4 @@
-import { HOUR, MILLISECOND, MINUTE, SECOND } from '@qca/base';
+import { HOUR, MILLISECOND, MINUTE } from '@qca/base';
 import { type FeeSchedule, type InstrumentSpec, venueAsset } from '@qca/market';
 import { amount, parsePrice, parseQuantity, parseRatio, type Ratio } from '@qca/units';
 import type { DataKind, GeneratedAsset, GeneratedInstrument, GeneratedMarket } from './GeneratedMarket.ts';
@@ -104,7 +104,7 @@ function spotInstrument(venue: Venue, pair: Pair): GeneratedInstrument {
     spec: spec(venue, pair),
     kinds: venue.kinds,
     ...(bars ? { barIntervalUs: MINUTE } : {}),
-    gap: { meanBps: 0, deviationBps: 5, halfLifeUs: 20 * SECOND },
+    gap: { meanBps: 0, deviationBps: 5, halfLifeUs: MINUTE },
     flow: { ...FLOW, levelLots, tradeLots },
   };
 }
