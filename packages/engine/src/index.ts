@@ -14,7 +14,7 @@ export type {
   StrategyConfiguration,
 } from './entries.ts';
 export { explainOrder, type OrderStory, type StoryEntry } from './explain/explain.ts';
-export { decodeEntries, EntryEncoder } from './journal/codec.ts';
+export { decodeEntries, EntryEncoder, parseJournalJson } from './journal/codec.ts';
 export { JournalWriter } from './journal/JournalWriter.ts';
 export { createKernelState, type KernelState, type StrategySlot } from './kernel/KernelState.ts';
 export { nextTimerUs, step } from './kernel/step.ts';

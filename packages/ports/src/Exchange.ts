@@ -25,6 +25,8 @@ export interface Exchange {
    */
   peekTimeUs(untilUs?: TimeUs): TimeUs;
   take(): MarketEvent | Report;
+  /** Whether no market event will ever come again; reports still may. Absent where the market never ends. */
+  ended?(): boolean;
   /** Live only: resolves when there may be a new input. */
   wait?(): Promise<void>;
   close(): void | Promise<void>;

@@ -151,6 +151,11 @@ function bigintFromText(key: string, value: unknown): unknown {
   return BIGINT_FIELDS.has(key) && typeof value === 'string' ? BigInt(value) : value;
 }
 
+/** Parses JSON that `canonicalJson` or the journal wrote, bigint fields of inputs and instruments included. */
+export function parseJournalJson(text: string): unknown {
+  return JSON.parse(text, bigintFromText);
+}
+
 /** Calls `visit` with each entry and its own bytes; market events are fresh objects. */
 export function decodeEntries(bytes: Uint8Array, visit: (entry: Entry, own: Uint8Array) => void): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

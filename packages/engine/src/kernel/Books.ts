@@ -18,8 +18,8 @@ import {
   type Valuation,
 } from '@qca/market';
 import type { FundingSettled, OrderFilled, OrderSpec } from '@qca/orders';
-import type { PerpetualPosition } from '@qca/portfolio';
-import { type Amount, fromFloatDown, mulDivDown, ONE_RATIO, partUp, type Ratio, toFloat } from '@qca/units';
+import { type PerpetualPosition, publishedRatio } from '@qca/portfolio';
+import { type Amount, mulDivDown, ONE_RATIO, partUp, type Ratio, toFloat } from '@qca/units';
 import type { PostedTransfer, Posting, RunConfiguration } from '../entries.ts';
 import type { KernelOrder } from './KernelOrder.ts';
 import { StrategyAccounts } from './StrategyAccounts.ts';
@@ -187,15 +187,11 @@ export class Books {
     const own = this.#of(strategy);
     const position = own.perpetuals[settled.instrument];
     if (position === undefined || position.lots === 0) return null;
-    const instrument = this.#instruments[settled.instrument] as Instrument;
-    const notional = lotsNotionalDown(instrument, Math.abs(position.lots), Math.round(settled.markTicks));
-    const rate = fromFloatDown(Math.abs(settled.rate), 18) as Ratio;
-    const paid = partUp(notional, rate);
-    if (paid === 0n) return null;
-    const receives = settled.rate > 0 === position.lots < 0;
+    const received = position.settleFunding(publishedRatio(settled.rate), settled.markTicks);
+    if (received === 0n) return null;
     const reference = `funding-${settled.instrument}-${settled.venueTimeUs}`;
     const slot = this.#slots.quote[settled.instrument] as number;
-    this.#settleCash(strategy, slot, receives ? paid : (-paid as Amount), own.funding, 'funding', reference);
+    this.#settleCash(strategy, slot, received, own.funding, 'funding', reference);
     const posting = this.#post(timeUs);
     own.refresh(slot);
     return posting;
@@ -238,12 +234,15 @@ export class Books {
     const fee = this.#valued(fill.fee, rate);
     const slippage = this.#slippage(order, fill, instrument, rate);
     const cost = own.release(instrument.base.id, sold);
-    own.acquire(instrument.quote.id, (notional - fill.fee) as Amount, (value - fee) as Amount);
+    const received = (notional - fill.fee) as Amount;
+    // A fill so small that its fee exceeds it costs quote instead of bringing some.
+    const net = received > 0n ? ((value - fee) as Amount) : (-own.release(instrument.quote.id, -received as Amount) as Amount);
+    own.acquire(instrument.quote.id, received, net);
     const hub = own.costOf(instrument.base.id);
-    this.#value(hub, own.costOf(instrument.quote.id), (value - fee) as Amount, 'cost', order, fill);
+    this.#value(hub, own.costOf(instrument.quote.id), net, 'cost', order, fill);
     this.#value(hub, own.fees, fee, 'fee', order, fill);
     this.#value(hub, own.slippage, slippage, 'slippage', order, fill);
-    this.#value(own.realised, hub, (value + slippage - cost) as Amount, 'realised', order, fill);
+    this.#value(own.realised, hub, (net + fee + slippage - cost) as Amount, 'realised', order, fill);
   }
 
   #perpetualFill(order: KernelOrder, fill: OrderFilled, instrument: Instrument): void {

@@ -25,7 +25,8 @@ export interface StrategySlot {
   /** Lots of open orders per instrument and side. Shape: [instrument]. */
   readonly openBuyLots: Float64Array;
   readonly openSellLots: Float64Array;
-  readonly metrics: RunMetrics;
+  /** Begun anew when the run starts, because only then the time is known. */
+  metrics: RunMetrics;
   /** Place of each asset in the valuation. Shape: [asset of the books]. */
   readonly assetValueIndex: Int32Array;
   /** Perpetuals it trades, by instrument index. */
@@ -172,7 +173,7 @@ function strategySlot(
     trades: new Map(),
     openBuyLots: new Float64Array(count),
     openSellLots: new Float64Array(count),
-    metrics: new RunMetrics(configuration.budget),
+    metrics: new RunMetrics({ startTimeUs: 0, startEquity: configuration.budget }),
     assetValueIndex: Int32Array.from(state.books.accounts(index).assets, (asset) => state.valuation.assetIndex(asset)),
     perpetuals: configuration.instruments.filter((each) => state.instruments[each]?.kind === 'perpetual'),
     tick: { timeUs: 0, strategy: index, equity: configuration.budget, platformEquity: 0 },

@@ -78,7 +78,7 @@ export class StrategyAccounts {
 
   /** Hands an asset out and returns what it had cost. */
   release(asset: string, atoms: Amount): Amount {
-    return atoms > 0n ? this.#inventory(asset).release(atoms) : (0n as Amount);
+    return atoms > 0n ? this.#inventory(asset).releaseUp(atoms) : (0n as Amount);
   }
 
   /** Takes the estimates of one slot over from the exact balances. */
@@ -99,7 +99,7 @@ export class StrategyAccounts {
     let sum = 0n;
     for (const [index, position] of this.perpetuals.entries()) {
       if (position === undefined || this.#slots.quote[index] !== slot) continue;
-      sum += position.initialMargin();
+      sum += position.initialMarginUp(entryTicks(position, this.#instruments[index] as Instrument));
     }
     this.margin[slot] = sum;
     this.refresh(slot);
@@ -109,11 +109,15 @@ export class StrategyAccounts {
   unrealisedFloat(instrument: number, markTicks: number): number {
     const position = this.perpetuals[instrument];
     if (position === undefined || position.lots === 0) return 0;
-    const { tickSize, lotSize } = this.#instruments[instrument] as Instrument;
-    return position.lots * (markTicks - position.entryTicks()) * tickSize * lotSize;
+    const { decimals } = (this.#instruments[instrument] as Instrument).quote;
+    return toFloat(position.unrealisedDown(markTicks), decimals);
   }
 
   #inventory(asset: string): Inventory {
     return this.inventories[this.assetIndex(asset)] as Inventory;
   }
+}
+
+function entryTicks(position: PerpetualPosition, instrument: Instrument): number {
+  return position.lots === 0 ? 0 : Number(position.averageEntryDown()) / Number(instrument.tick);
 }

@@ -15,7 +15,7 @@ export function revalue(state: KernelState): void {
   }
   state.platformEquity = platform;
   for (const strategy of state.strategies) {
-    strategy.metrics.observe(state.timeUs, strategy.equity);
+    strategy.metrics.equity(state.timeUs, strategy.equity);
     const { tick } = strategy;
     tick.timeUs = state.timeUs;
     tick.equity = strategy.equity;

@@ -155,7 +155,10 @@ function sendClosing(
     timeInForce: 'ioc',
   };
   const why = { text: `${text} of ${trade.id}`, numbers: { lots } };
-  return keep(trade, placeOrder(state, strategy, { order, why }, { tradeId: trade.id, closesLots: closing(side, lots) }));
+  // Fees taken on the way may leave a little less than the whole way back costs: what can be paid is closed.
+  const affordable = state.books.affordableLots(strategy.index, order, lots);
+  if (!tradable(state, leg.instrument, affordable)) return false;
+  return keep(trade, placeOrder(state, strategy, { order: { ...order, quantityLots: affordable }, why }, { tradeId: trade.id, closesLots: closing(side, lots) }));
 }
 
 // A buy closes a short exposure of its size, a sell a long one.
@@ -193,20 +196,26 @@ function continueUnwinding(state: KernelState, strategy: StrategySlot, trade: Le
   trade.targetLots -= reversedLots;
   const leg = trade.legs[trade.leg] as LegSpec;
   if (!tradable(state, leg.instrument, trade.targetLots)) return previousLeg(state, strategy, trade);
-  retryUnwinding(state, trade);
+  retryUnwinding(state, strategy, trade);
 }
 
 function sendUnwinding(state: KernelState, strategy: StrategySlot, trade: LegsTrade): void {
   const leg = trade.legs[trade.leg] as LegSpec;
   if (sendClosing(state, strategy, trade, oppositeSide(leg.side), trade.targetLots, 'unwinding')) {
     state.timers.set(`legs ${trade.id}`, state.timeUs + UNWIND_RETRY_US_MAX);
-  } else retryUnwinding(state, trade);
+  } else retryUnwinding(state, strategy, trade);
 }
 
-function retryUnwinding(state: KernelState, trade: LegsTrade): void {
+function retryUnwinding(state: KernelState, strategy: StrategySlot, trade: LegsTrade): void {
   trade.attempts += 1;
   if (trade.attempts === UNWIND_ATTEMPTS_STUCK) {
     record(state, { ...advanced(state, trade, 'stuck'), detail: `${trade.targetLots} lots of leg ${trade.leg + 1} are still open` });
+  }
+  const leg = trade.legs[trade.leg] as LegSpec;
+  const spec: OrderSpec = { instrument: leg.instrument, side: oppositeSide(leg.side), type: 'limit', quantityLots: trade.targetLots, limitTicks: touchTicks(state, leg.instrument, oppositeSide(leg.side)) };
+  // Nothing is left to pay for the way back: what remains is a holding, and the strategy's to manage.
+  if (!tradable(state, leg.instrument, state.books.affordableLots(strategy.index, spec, trade.targetLots))) {
+    return previousLeg(state, strategy, trade);
   }
   const waitUs = Math.min(UNWIND_RETRY_US * 2 ** (trade.attempts - 1), UNWIND_RETRY_US_MAX);
   state.timers.set(`legs ${trade.id}`, state.timeUs + waitUs);

@@ -1,6 +1,7 @@
 import { unreachable } from '@qca/base';
 import type { MarketEvent } from '@qca/market';
 import type { Intent } from '@qca/orders';
+import { RunMetrics } from '@qca/portfolio';
 import { applyMode, PLATFORM, rearm } from '@qca/risk';
 import { type Amount, amount } from '@qca/units';
 import type { Input, OperatorCommand } from '../entries.ts';
@@ -130,6 +131,7 @@ function onRunStarted(state: KernelState): void {
       record(state, { kind: 'booked', timeUs, reference: 'deposit', orderId: '', strategy: strategy.index, posting });
     }
     strategy.equity = strategy.configuration.budget;
+    strategy.metrics = new RunMetrics({ startTimeUs: timeUs, startEquity: strategy.equity });
   }
 }
 

@@ -4,7 +4,7 @@ import type { Strategy } from '@qca/strategies';
 import type { Entry, Input, RunConfiguration } from '../entries.ts';
 import { decodeEntries, EntryEncoder } from '../journal/codec.ts';
 import { createKernelState, type KernelState } from '../kernel/KernelState.ts';
-import { step } from '../kernel/step.ts';
+import { nextTimerUs, step } from '../kernel/step.ts';
 
 /** The first place where a replay and its journal part. */
 export interface Difference {
@@ -110,7 +110,7 @@ class ReplaySession {
     if (entry.kind === 'run-started' && this.state === undefined) this.#start(entry.configuration);
     const state = this.state;
     assert(state !== undefined, 'a journal begins with run-started');
-    if (this.exchange !== undefined && isFromVenue(entry)) this.#sameFromExchange(this.exchange, own);
+    if (this.exchange !== undefined) this.#sameFromExchange(this.exchange, entry, own, nextTimerUs(state));
     this.inputs += 1;
     step(state, entry, this.sequence);
     this.#owed = state.facts.slice();
@@ -132,8 +132,11 @@ class ReplaySession {
     if (!equalBytes(this.#encoder.bytes(), own)) this.#differ(describe(entry), describe(decided));
   }
 
-  #sameFromExchange(exchange: Exchange, own: Uint8Array): void {
-    if (exchange.peekTimeUs() === Number.POSITIVE_INFINITY) return this.#differ('an input of the venue', 'the simulated venue has nothing to say');
+  #sameFromExchange(exchange: Exchange, entry: Input, own: Uint8Array, timerUs: number): void {
+    // The runner looks before every turn; simulated venues work ahead when it does.
+    const heardUs = exchange.peekTimeUs(timerUs);
+    if (!isFromVenue(entry)) return;
+    if (heardUs === Number.POSITIVE_INFINITY) return this.#differ('an input of the venue', 'the simulated venue has nothing to say');
     const told = exchange.take();
     this.#encoder.reset();
     this.#encoder.encode(told);

@@ -1,4 +1,4 @@
-import { NEVER, RunningHash, type Sha256, type TimeUs } from '@qca/base';
+import { NEVER, RunningHash, type Sha256 } from '@qca/base';
 import type { Clock, Exchange, Journal, JournalHead } from '@qca/ports';
 import type { Entry, Input } from '../entries.ts';
 import { JournalWriter } from '../journal/JournalWriter.ts';
@@ -59,24 +59,26 @@ export async function run(state: KernelState, outside: Outside, beginning: Begin
   };
   if (beginning.first !== undefined) await turn(beginning.first);
   let stopAtUs = NEVER;
+  let feedEnded = false;
   for (;;) {
     if (commands.waiting) {
       const command = commands.take();
       if (command !== undefined) await turn({ ...command, timeUs: Math.max(state.timeUs, clock.nowUs()) } as Input);
     }
-    const inputUs = exchange.peekTimeUs();
     const timerUs = nextTimerUs(state);
+    const inputUs = exchange.peekTimeUs(timerUs);
     const soonestUs = Math.min(inputUs, timerUs);
+    if (inputUs === NEVER && !state.stopping && exchange.ended?.() === true) {
+      await turn({ kind: 'stop', timeUs: state.timeUs, who: 'engine', why: 'the feed has ended' });
+      feedEnded = true;
+      continue;
+    }
     if (state.stopping) {
       if (stopAtUs === NEVER) stopAtUs = state.timeUs + STOP_PATIENCE_US;
       if (settled(state) || soonestUs > stopAtUs) break;
     }
     if (soonestUs === NEVER) {
-      if (exchange.wait === undefined) {
-        if (state.stopping) break;
-        await turn({ kind: 'stop', timeUs: state.timeUs, who: 'engine', why: 'the feed has ended' });
-        continue;
-      }
+      if (exchange.wait === undefined) break;
       await Promise.race([exchange.wait(), commands.wait()]);
       continue;
     }
@@ -90,7 +92,7 @@ export async function run(state: KernelState, outside: Outside, beginning: Begin
     if (done !== undefined) await done;
   }
   await writer.flush();
-  return { inputs, events: writer.next, hash: writer.hash(), end: state.stopping && stopAtUs !== NEVER ? 'stopped' : 'feed-ended' };
+  return { inputs, events: writer.next, hash: writer.hash(), end: feedEnded ? 'feed-ended' : 'stopped' };
 }
 
 /** Steps and writes the input and its facts. The journal's order is the order in which things were decided. */
@@ -121,5 +123,3 @@ function settled(state: KernelState): boolean {
   }
   return true;
 }
-
-export type { TimeUs };

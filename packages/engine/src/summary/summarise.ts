@@ -52,6 +52,7 @@ export function summarise(state: KernelState): RunSummary {
 
 function summariseStrategy(state: KernelState, strategy: StrategySlot): StrategySummary {
   const own = state.books.accounts(strategy.index);
+  const metrics = strategy.metrics.summary();
   const income = (account: AccountIndex): Amount => -balance(state, account) as Amount;
   const realised = income(own.realised);
   const funding = income(own.funding);
@@ -71,8 +72,8 @@ function summariseStrategy(state: KernelState, strategy: StrategySlot): Strategy
     unrealised: unrealised(state, strategy),
     equity: strategy.equity,
     budget: strategy.configuration.budget,
-    maxDrawdown: strategy.metrics.drawdownMax,
-    maxDrawdownRatio: strategy.metrics.drawdownRatioMax,
+    maxDrawdown: metrics.drawdownMax,
+    maxDrawdownRatio: metrics.drawdownFractionMax,
     riskMode: riskMode(state.risk, strategy.index),
   };
 }

@@ -1,0 +1,5 @@
+import type { Command } from 'commander';
+
+export function addDataImport(noun: Command): void {
+  void noun;
+}

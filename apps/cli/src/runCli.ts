@@ -1,0 +1,83 @@
+import { Fault, Refusal } from '@qca/base';
+import { Command, CommanderError, Option } from 'commander';
+import { addAgentRun } from './commands/agentRun.ts';
+import { addBacktestGrid } from './commands/backtestGrid.ts';
+import { addBacktestRun } from './commands/backtestRun.ts';
+import { addBench } from './commands/bench.ts';
+import { addDataCheck } from './commands/dataCheck.ts';
+import { addDataImport } from './commands/dataImport.ts';
+import { addJournalReplay } from './commands/journalReplay.ts';
+import { addJournalVerify } from './commands/journalVerify.ts';
+import { addLedgerBalance } from './commands/ledgerBalance.ts';
+import { addOrderExplain } from './commands/orderExplain.ts';
+import { addRunList } from './commands/runList.ts';
+import { printJson } from './output.ts';
+
+/** Done, failed (bad data, a difference, the outside), wrong use (flags, ids, names). */
+export const EXIT = { done: 0, failed: 1, wrongUse: 2 } as const;
+
+/** Runs one command line and returns its exit code. */
+export async function runCli(words: readonly string[]): Promise<number> {
+  const program = buildProgram();
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return Number(process.exitCode ?? EXIT.done);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : wrongUse(error, words);
+    return report(error, words.includes('--json'));
+  }
+}
+
+function buildProgram(): Command {
+  const program = new Command('qca')
+    .description('Quantum Chain AI: play recorded markets, trade them with the Quantum Profit Agent, and ask why.')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text) })
+    .showHelpAfterError('(add --help for the flags)');
+  const noun = (name: string, description: string): Command => program.command(name).description(description).exitOverride();
+  const data = noun('data', 'recorded markets on disk');
+  addDataImport(data);
+  addDataCheck(data);
+  const backtest = noun('backtest', 'strategies against recorded or generated markets');
+  addBacktestRun(backtest);
+  addBacktestGrid(backtest);
+  addAgentRun(noun('agent', 'the Quantum Profit Agent'));
+  addRunList(noun('run', 'runs that are kept'));
+  addOrderExplain(noun('order', 'orders of a run'));
+  const journal = noun('journal', 'the record of a run');
+  addJournalVerify(journal);
+  addJournalReplay(journal);
+  addLedgerBalance(noun('ledger', 'the double-entry ledger of a run'));
+  addBench(program);
+  for (const group of program.commands) for (const command of group.commands) common(command);
+  return program;
+}
+
+function common(command: Command): void {
+  command.exitOverride();
+  command.addOption(new Option('--json', 'print one JSON document on standard output'));
+  command.addOption(new Option('--home <folder>', 'folder that keeps runs').default('.qca'));
+}
+
+function wrongUse(error: CommanderError, words: readonly string[]): number {
+  if (words.includes('--json')) printJson({ error: { kind: error.code, what: error.message, where: 'command line', remedy: 'Add --help for the flags.' } });
+  return EXIT.wrongUse;
+}
+
+/** Says what went wrong on standard error (and as JSON when asked), and returns the exit code it stands for. */
+function report(error: unknown, json: boolean): number {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`qca: ${message}\n`);
+  if (error instanceof Refusal) {
+    if (json) printJson({ error: { kind: error.kind, what: message, where: error.where, remedy: error.remedy } });
+    return isWrongUse(error) ? EXIT.wrongUse : EXIT.failed;
+  }
+  if (json) printJson({ error: { kind: error instanceof Fault ? 'fault' : 'failure', what: message, where: 'qca', remedy: 'Run again; if it stays, the message says what the outside answered.' } });
+  if (!(error instanceof Fault) && error instanceof Error && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);
+  return EXIT.failed;
+}
+
+function isWrongUse(refusal: Refusal): boolean {
+  return refusal.where.startsWith('--') || refusal.where === 'command line' || refusal.where === 'run id';
+}
+
