@@ -61,7 +61,6 @@ export class FillProfit {
     const size = BigInt(quantityLots);
     const isBuy = side === 'buy';
     const open = this.#open.quantity;
-    if (open === 0n) this.#isLong = isBuy;
     const closing = isBuy === this.#isLong ? 0n : size > open ? open : size;
     const opening = size - closing;
     if (closing > 0n) this.#close(closing, price);
