@@ -44,7 +44,13 @@ export function encodeArrow(columns: Columns, metadata: ReadonlyMap<string, stri
     children.push(data);
   };
   const byName = columns as unknown as Readonly<Record<string, Values>>;
-  for (const name of PLAIN[columns.kind]) add(name, plainData(byName[name] as Values));
+  const written = new Set<Values>();
+  for (const name of PLAIN[columns.kind]) {
+    // The writer joins neighbouring buffers of the same memory into one, so an array used twice must be written from a copy.
+    const values = byName[name] as Values;
+    add(name, plainData(written.has(values) ? values.slice() : values));
+    written.add(values);
+  }
   if (columns.kind === 'depth') {
     const offsets = Int32Array.from(columns.levelStart);
     for (const name of LISTS) add(name, listData(columns[name], offsets));

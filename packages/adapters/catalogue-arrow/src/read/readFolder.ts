@@ -70,6 +70,10 @@ export async function readFolder(path: string, options: ReadFolderOptions = {}):
   const found: Found[] = [];
   for (const folder of await dataFolders(path, 'nearest')) {
     const config = await readMarketConfig(folder.path);
+    for (const name of Object.keys(config.files ?? {})) {
+      if (!folder.files.includes(name))
+        notes.push(`market.json in ${basename(folder.path)}: there is no file '${name}'`);
+    }
     for (const name of folder.files) {
       const fileConfig = config.files?.[name] ?? {};
       if (fileConfig.skip === true) continue;
@@ -193,6 +197,7 @@ function assemble(found: readonly Found[], notes: string[]): LoadedRecording[] {
   }
   const clocks = settleClocks(found, notes);
   const recordings: LoadedRecording[] = [];
+  const seen = new Set<InstrumentId>();
   for (const id of [...groups.keys()].sort()) {
     const group = groups.get(id) as Found[];
     const first = group[0] as Found;
@@ -205,9 +210,13 @@ function assemble(found: readonly Found[], notes: string[]): LoadedRecording[] {
       group.flatMap((one) => overridesOf(one, id)),
     );
     notes.push(...resolved.notes.map((note) => `${id}: ${note}`));
+    seen.add(id);
     for (const one of group) {
       recordings.push(...toRecordings(toPart(one, clocks), resolved, notes));
     }
+  }
+  for (const id of new Set(found.flatMap((one) => Object.keys(one.folderConfig.instruments ?? {})))) {
+    if (!seen.has(id)) notes.push(`market.json: no file records '${id}'`);
   }
   return recordings;
 }

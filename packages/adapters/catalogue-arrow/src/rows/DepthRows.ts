@@ -99,8 +99,9 @@ export class DepthRows {
     const row = this.#row;
     const snapshot = this.#isSnapshot();
     if (snapshot < 0 || !this.times.read()) return false;
-    const last = row.id(this.#at.lastUpdateId, 'last update id');
-    const first = row.id(this.#at.firstUpdateId, 'first update id');
+    // A venue without ids has 0 everywhere; only a missing previous id is −1.
+    const last = Math.max(row.id(this.#at.lastUpdateId, 'last update id'), 0);
+    const first = Math.max(row.id(this.#at.firstUpdateId, 'first update id'), 0);
     const previous = row.id(this.#at.previousUpdateId, 'previous update id');
     if (Number.isNaN(last) || Number.isNaN(first) || Number.isNaN(previous)) return false;
     const message = this.lastUpdateId.length - 1;
@@ -108,10 +109,10 @@ export class DepthRows {
       message >= 0 &&
       this.snapshot.at(message) === snapshot &&
       this.lastUpdateId.at(message) === last &&
-      this.firstUpdateId.at(message) === Math.max(first, -1) &&
+      this.firstUpdateId.at(message) === first &&
       this.times.same();
     if (continues) return true;
-    if (snapshot === 0 && last >= 0 && last <= this.#lastUpdate) {
+    if (snapshot === 0 && last > 0 && last <= this.#lastUpdate) {
       row.report('update-id-backwards', `update id ${last} after ${this.#lastUpdate}`);
       return false;
     }
@@ -129,7 +130,7 @@ export class DepthRows {
 
   #headerHoldsMessage(): boolean {
     const { side, messageKind, firstUpdateId, lastUpdateId, previousUpdateId } = this.#at;
-    return Math.max(messageKind, firstUpdateId, lastUpdateId, previousUpdateId) < side;
+    return Math.max(this.times.lastColumn, messageKind, firstUpdateId, lastUpdateId, previousUpdateId) < side;
   }
 
   #isSnapshot(): number {

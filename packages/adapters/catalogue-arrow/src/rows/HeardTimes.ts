@@ -29,6 +29,11 @@ export class HeardTimes {
     this.#venue = venue;
   }
 
+  /** The rightmost of the time columns. */
+  get lastColumn(): number {
+    return Math.max(this.#local?.column ?? -1, this.#venue?.column ?? -1);
+  }
+
   /** Reads both times of the current row. Returns false after reporting a bad one or one that goes back. */
   read(): boolean {
     this.#nextLocalUs = this.#place(this.#local);
