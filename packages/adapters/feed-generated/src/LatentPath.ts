@@ -1,4 +1,5 @@
 import { type Random, SECOND, type TimeUs } from '@qca/base';
+import { instrumentId } from '@qca/market';
 import type { GeneratedMarket } from './GeneratedMarket.ts';
 
 const YEAR_SECONDS = 365 * 86_400;
@@ -18,6 +19,8 @@ const VARIANCE_MAX = 25;
  */
 export class LatentPath {
   readonly #random: Random;
+  /** Each gap draws from its own numbers. Shape: [instrument]. */
+  readonly #gapRandoms: readonly Random[];
   readonly #startUs: TimeUs;
   readonly #stepUs: number;
   readonly #window: number;
@@ -48,7 +51,9 @@ export class LatentPath {
   /** `aheadUs` is how far beyond the newest time that is over anybody will look. */
   constructor(market: GeneratedMarket, random: Random, aheadUs: number) {
     const { assets, instruments, stepUs } = market;
-    this.#random = random;
+    this.#random = random.fork('values');
+    const gapRandom = random.fork('gaps');
+    this.#gapRandoms = instruments.map(({ spec }) => gapRandom.fork(instrumentId(spec)));
     this.#startUs = market.startUs;
     this.#stepUs = stepUs;
     // The step that is over, the steps ahead, and one for the rounding at either end.
@@ -80,7 +85,8 @@ export class LatentPath {
     this.#quote = Int32Array.from(instruments, (instrument) => indexOf(instrument.spec.quote.id));
     for (const [index, asset] of assets.entries()) this.#values[index] = Math.log(asset.value);
     for (const [index, { gap }] of instruments.entries()) {
-      this.#gaps[index] = this.#gapMean[index]! + (gap.deviationBps / 10_000) * random.nextGaussian();
+      this.#gaps[index] =
+        this.#gapMean[index]! + (gap.deviationBps / 10_000) * this.#gapRandoms[index]!.nextGaussian();
       this.#gapSums[index] = this.#gaps[index]!;
     }
   }
@@ -118,10 +124,10 @@ export class LatentPath {
     const from = this.#newest % this.#window;
     this.#newest += 1;
     const to = this.#newest % this.#window;
-    const common = this.#student();
+    const common = student(this.#random);
     for (let asset = 0; asset < this.#assets; asset += 1) {
       const loading = this.#loading[asset]!;
-      const draw = loading * common + Math.sqrt(1 - loading * loading) * this.#student();
+      const draw = loading * common + Math.sqrt(1 - loading * loading) * student(this.#random);
       const variance = this.#variance[asset]!;
       const scale = this.#deviation[asset]! * Math.sqrt(variance);
       // Half the variance is taken off, so that values and not their logarithms have no drift.
@@ -139,19 +145,20 @@ export class LatentPath {
       const mean = this.#gapMean[index]!;
       const last = this.#gaps[from * this.#instruments + index]!;
       // Venues disagree most when prices move most.
-      const shock = this.#gapShock[index]! * this.activity(index, this.#newest) * this.#student();
+      const shock =
+        this.#gapShock[index]! * this.activity(index, this.#newest) * student(this.#gapRandoms[index]!);
       const gap = mean + this.#gapKept[index]! * (last - mean) + shock;
       this.#gaps[to * this.#instruments + index] = gap;
       this.#gapSums[to * this.#instruments + index] = this.#gapSums[from * this.#instruments + index]! + gap;
     }
   }
+}
 
-  /**
-   * A Student t with 4 degrees of freedom, scaled to variance 1: gaussian ÷ √(−ln(u·v)), because −2·ln(u·v) is χ² with 4.
-   * The floor keeps one draw in a million from being without bound.
-   */
-  #student(): number {
-    const product = (1 - this.#random.nextFloat()) * (1 - this.#random.nextFloat());
-    return this.#random.nextGaussian() / Math.sqrt(Math.max(-Math.log(product), 0.001));
-  }
+/**
+ * Draws a Student t with 4 degrees of freedom, scaled to variance 1: gaussian ÷ √(−ln(u·v)), because −2·ln(u·v) is χ²
+ * with 4. The floor keeps one draw in a million from being without bound.
+ */
+function student(random: Random): number {
+  const product = (1 - random.nextFloat()) * (1 - random.nextFloat());
+  return random.nextGaussian() / Math.sqrt(Math.max(-Math.log(product), 0.001));
 }
