@@ -25,15 +25,18 @@ export class EventCopies {
   }
 
   take(): MarketEvent {
-    this.#takeBack();
+    if (this.#lent !== undefined) this.#takeBack(this.#lent);
     const event = this.queue.shift();
     this.#lent = event;
     return event;
   }
 
-  #takeBack(): void {
-    const lent = this.#lent;
-    if (lent === undefined) return;
+  /** Lets the first event go unheard. */
+  drop(): void {
+    this.#takeBack(this.queue.shift());
+  }
+
+  #takeBack(lent: MarketEvent): void {
     switch (lent.kind) {
       case 'bar':
         this.#bars.push(lent);

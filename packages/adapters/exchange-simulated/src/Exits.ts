@@ -15,9 +15,10 @@ interface Filled {
 /**
  * Orders that follow from fills of others: groups of which one cancels the rest, and brackets.
  *
- * A bracket's exits (`<id>.tp`, a limit, and `<id>.sl`, a stop) appear when the parent fills and grow with it. A fill of
- * one exit shrinks the other by as much and cancels what is left of the parent: a trade that has begun to end takes no
- * more in.
+ * A bracket's exits (`<id>.tp`, a limit, and `<id>.sl`, a stop, of the parent's quantity) wait until the parent fills,
+ * are accepted then, and may trade as much as it has filled. What one exit trades the other no longer may, and what is
+ * left of the parent is cancelled: a trade that has begun to end takes no more in. An exit that is through before its
+ * whole quantity was ever allowed ends as cancelled, `bracket-parent`.
  */
 export class Exits {
   readonly #desk: OrderDesk;
@@ -27,17 +28,62 @@ export class Exits {
     this.#desk = desk;
   }
 
+  /** Writes down the exits of a bracket; they wait. */
+  prepare(parent: WorkingOrder, market: Market, timeUs: TimeUs): void {
+    const { bracket, instrument, quantityLots } = parent.spec;
+    if (bracket === undefined) return;
+    const shared = {
+      instrument,
+      side: oppositeSide(parent.side),
+      quantityLots,
+      ...(market.instrument.kind === 'perpetual' ? { reduceOnly: true } : {}),
+    };
+    const stop: OrderSpec = { ...shared, type: 'stop', triggerTicks: bracket.stopTicks };
+    const profit: OrderSpec = { ...shared, type: 'limit', limitTicks: bracket.takeProfitTicks };
+    parent.stopLoss = new WorkingOrder(`${parent.id}.sl`, stop, timeUs);
+    parent.takeProfit = new WorkingOrder(`${parent.id}.tp`, profit, timeUs);
+    for (const exit of [parent.stopLoss, parent.takeProfit]) {
+      exit.parent = parent;
+      exit.stage = 'waiting';
+      exit.dormantLots = quantityLots;
+      exit.remainingLots = 0;
+      exit.shownLots = 0;
+      market.venue.history.add(exit);
+    }
+  }
+
+  /** A rejected parent's exits are as dead as it is. */
+  refuse(parent: WorkingOrder, market: Market, timeUs: TimeUs): void {
+    this.prepare(parent, market, timeUs);
+    this.onClosed(parent, market, timeUs);
+  }
+
   onFill(order: WorkingOrder, market: Market, lots: number, timeUs: TimeUs): void {
     if (order.spec.ocoGroup !== undefined) this.#cancelGroup(order, market, timeUs);
     if (order.spec.bracket !== undefined) this.#filled.push({ parent: order, market, lots });
     if (order.parent !== undefined) this.#leave(order, order.parent, market, lots, timeUs);
   }
 
-  /** Places or grows the exits of what has filled. Called when no order is in the middle of something. */
+  /** Lets the exits of what has filled trade as much. Called when no order is in the middle of something. */
   settle(timeUs: TimeUs): void {
     for (let filled = this.#filled.shift(); filled !== undefined; filled = this.#filled.shift()) {
-      if (filled.parent.stopLoss === undefined) this.#open(filled, timeUs);
-      else this.#grow(filled);
+      const { parent, market, lots } = filled;
+      const exits = [parent.stopLoss, parent.takeProfit].filter((exit) => exit?.isOpen) as WorkingOrder[];
+      for (const exit of exits) {
+        exit.dormantLots -= lots;
+        exit.remainingLots += lots;
+        exit.shownLots += lots;
+      }
+      // The stop first: where both could fire at once, the worse for us does.
+      for (const exit of exits) if (exit.stage === 'waiting') this.#desk.enter(exit, market, timeUs);
+    }
+  }
+
+  /** Ends the exits of a parent that closed: all of them when nothing filled, else what has nothing left to do. */
+  onClosed(parent: WorkingOrder, market: Market, timeUs: TimeUs): void {
+    for (const exit of [parent.stopLoss, parent.takeProfit]) {
+      if (exit?.stage !== 'waiting' || this.#filled.some((filled) => filled.parent === parent)) continue;
+      this.#desk.close(exit, market, 'bracket-parent', timeUs);
     }
   }
 
@@ -50,51 +96,15 @@ export class Exits {
     }
   }
 
-  #open({ parent, market, lots }: Filled, timeUs: TimeUs): void {
-    const { bracket, instrument } = parent.spec;
-    if (bracket === undefined) return;
-    const shared = {
-      instrument,
-      side: oppositeSide(parent.side),
-      quantityLots: lots,
-      ...(market.instrument.kind === 'perpetual' ? { reduceOnly: true } : {}),
-    };
-    const stop: OrderSpec = { ...shared, type: 'stop', triggerTicks: bracket.stopTicks };
-    const profit: OrderSpec = { ...shared, type: 'limit', limitTicks: bracket.takeProfitTicks };
-    parent.stopLoss = new WorkingOrder(`${parent.id}.sl`, stop, timeUs);
-    parent.takeProfit = new WorkingOrder(`${parent.id}.tp`, profit, timeUs);
-    parent.stopLoss.parent = parent;
-    parent.takeProfit.parent = parent;
-    // The stop first: where both could fire at once, the worse for us does.
-    this.#desk.enter(parent.stopLoss, market, timeUs);
-    const uncovered = lots - (parent.stopLoss.quantityLots - parent.stopLoss.remainingLots);
-    if (uncovered < 1) return;
-    parent.takeProfit.quantityLots =
-      parent.takeProfit.remainingLots =
-      parent.takeProfit.shownLots =
-        uncovered;
-    this.#desk.enter(parent.takeProfit, market, timeUs);
-  }
-
-  #grow({ parent, lots }: Filled): void {
-    for (const exit of [parent.stopLoss, parent.takeProfit]) {
-      if (exit === undefined || !exit.isOpen) continue;
-      exit.quantityLots += lots;
-      exit.remainingLots += lots;
-      exit.shownLots += lots;
-    }
-  }
-
   #leave(exit: WorkingOrder, parent: WorkingOrder, market: Market, lots: number, timeUs: TimeUs): void {
-    const other = exit === parent.stopLoss ? parent.takeProfit : parent.stopLoss;
-    if (other?.isOpen && market.orders.includes(other)) {
-      if (other.remainingLots <= lots) this.#desk.close(other, market, 'one-cancels-other', timeUs);
-      else {
-        other.remainingLots -= lots;
-        other.quantityLots -= lots;
-        other.shownLots = Math.min(other.shownLots, other.remainingLots);
-      }
-    }
     if (parent.isOpen) this.#desk.close(parent, market, 'bracket-parent', timeUs);
+    const other = exit === parent.stopLoss ? parent.takeProfit : parent.stopLoss;
+    if (other?.isOpen) {
+      other.remainingLots -= lots;
+      other.dormantLots += lots;
+      other.shownLots = Math.min(other.shownLots, other.remainingLots);
+      if (other.remainingLots === 0) this.#desk.close(other, market, 'one-cancels-other', timeUs);
+    }
+    if (exit.isOpen && exit.remainingLots === 0) this.#desk.close(exit, market, 'bracket-parent', timeUs);
   }
 }

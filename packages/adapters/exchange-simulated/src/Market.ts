@@ -1,5 +1,7 @@
-import { NEVER, type TimeUs } from '@qca/base';
-import type { Bar, Instrument } from '@qca/market';
+import { assert, NEVER, type TimeUs } from '@qca/base';
+import type { Bar, Instrument, Side } from '@qca/market';
+import { PerpetualPosition } from '@qca/portfolio';
+import { type Amount, PRICE_DECIMALS, RATIO_DECIMALS, toFloat } from '@qca/units';
 import { BarCursor, POINTS } from './BarCursor.ts';
 import { adverseExtreme, type FirstExtreme, pointTicks, seededExtreme } from './barPath.ts';
 import type { Liquidity } from './Liquidity.ts';
@@ -17,8 +19,15 @@ export class Market {
   readonly cursor = new BarCursor();
   /** When the venue must look at our orders again: the next point of the bar path, `NEVER` when there is no need. */
   wakeUs: TimeUs = NEVER;
-  /** Signed contracts of a perpetual; 0 for spot. */
+  /** Our position in a perpetual; spot has balances instead. */
+  readonly position: PerpetualPosition | undefined;
+  /** Signed lots of the position, 0 for spot. Its mean entry, the value of a tick × lot and the ratio are estimates. */
   positionLots = 0;
+  entryTicks = 0;
+  readonly atomsPerTickLot: number;
+  readonly maintenanceRatio: number;
+  /** Whether the latest `nextPoint` led from one bar to the next. */
+  jumped = false;
   readonly #settings: SimulationSettings;
   readonly #seed: number;
   #first: FirstExtreme | undefined;
@@ -29,6 +38,9 @@ export class Market {
     this.instrument = instrument;
     this.venue = venue;
     this.tape = new Tape(instrument, settings);
+    this.position = instrument.kind === 'perpetual' ? new PerpetualPosition(instrument) : undefined;
+    this.atomsPerTickLot = Number(instrument.notionalNumerator) / Number(instrument.notionalDenominator);
+    this.maintenanceRatio = toFloat(instrument.margin?.maintenanceRatio ?? 0n, RATIO_DECIMALS);
     this.#settings = settings;
     this.#seed = seed;
   }
@@ -50,25 +62,34 @@ export class Market {
     if (this.cursor.hear(bar) && this.isWatched) this.rearm();
   }
 
+  /** Takes a fill into the position and returns the profit it realises, before its fee. */
+  reposition(side: Side, lots: number, ticks: number): Amount {
+    assert(this.position !== undefined, `${this.instrument.id} is no perpetual`);
+    const realised = this.position.fill(side, lots, ticks);
+    this.positionLots = this.position.lots;
+    this.entryTicks = toFloat(this.position.averageEntryDown(), PRICE_DECIMALS) / this.instrument.tickSize;
+    return realised;
+  }
+
   /** Decides when to look again. */
   rearm(): void {
     if (!this.isWatched) this.wakeUs = NEVER;
     else this.wakeUs = this.#isQuiet ? this.cursor.openUs : this.cursor.pointUs;
   }
 
-  /** Moves to the next point of the path and returns its price, and whether it is a jump: from one bar to the next. */
-  nextPoint(): { ticks: number; isJump: boolean } {
+  /** Moves to the next point of the path and returns its price; `jumped` says whether it lies beyond a bar's end. */
+  nextPoint(): number {
     const { cursor } = this;
     if (cursor.point >= POINTS) {
       if (cursor.current.closeTimeUs > 0) this.tape.lastTicks = cursor.current.closeTicks;
       cursor.open();
     }
-    const isJump = cursor.point === 0;
-    if (isJump) this.#begin();
+    this.jumped = cursor.point === 0;
+    if (this.jumped) this.#begin();
     if (cursor.point === 1) this.#first ??= this.#firstExtreme();
     const ticks = pointTicks(cursor.current, cursor.point, this.#first ?? 'high');
     cursor.point += 1;
-    return { ticks, isJump };
+    return ticks;
   }
 
   /** Whether something of ours may happen in the bar that has just opened. Looked at once per bar and per new order. */

@@ -8,7 +8,7 @@ import type { Market } from './Market.ts';
 import { orderRefusal, reducibleLots } from './orderRefusal.ts';
 import type { ReportDesk } from './ReportDesk.ts';
 import type { SimulationSettings } from './settings.ts';
-import { affordableLots, settleSpot } from './settle.ts';
+import { affordableLots, settleFill } from './settle.ts';
 import { specRefusal, type VenueRefusal } from './specRefusal.ts';
 import { WorkingOrder } from './WorkingOrder.ts';
 
@@ -45,6 +45,7 @@ export class OrderDesk {
       this.#reject(order, market, refusal, timeUs);
       return;
     }
+    if (spec.bracket !== undefined) this.#exits.prepare(order, market, timeUs);
     this.enter(order, market, timeUs);
     this.#exits.settle(timeUs);
   }
@@ -52,7 +53,6 @@ export class OrderDesk {
   /** Accepts an order that passed its checks and lets it meet the market. */
   enter(order: WorkingOrder, market: Market, timeUs: TimeUs): void {
     const { spec } = order;
-    market.venue.history.add(order);
     this.reports.accepted(market.venue, order, timeUs);
     market.orders.push(order);
     if (order.expireTimeUs !== 0) this.onExpiring(order, market);
@@ -72,7 +72,7 @@ export class OrderDesk {
 
   cancel(market: Market, orderId: string, timeUs: TimeUs): void {
     const order = market.venue.history.find(orderId);
-    if (order === undefined || !order.isOpen) {
+    if (order === undefined || !order.isOpen || order.instrument !== market.instrument.index) {
       const detail = order === undefined ? 'no such order' : `the order is ${order.stage}`;
       const subject = { id: orderId, instrument: market.instrument.index };
       this.reports.cancelRejected(market.venue, subject, { reason: 'unknown-order', detail }, timeUs);
@@ -115,11 +115,12 @@ export class OrderDesk {
   close(order: WorkingOrder, market: Market, reason: CancelReason, timeUs: TimeUs): void {
     this.#finish(order, market, 'cancelled', reason);
     this.reports.cancelled(market.venue, order, reason, timeUs);
+    if (order.spec.bracket !== undefined) this.#exits.onClosed(order, market, timeUs);
   }
 
-  /** Cancels an order whose moment has come, unless it is done. */
-  expire(order: WorkingOrder, market: Market, timeUs: TimeUs): void {
-    if (order.isOpen) this.close(order, market, 'expired', timeUs);
+  /** Fills an order of the venue's own, whatever the market offers. */
+  force(order: WorkingOrder, market: Market, piece: Piece, timeUs: TimeUs): void {
+    this.#fill(order, market, piece, 'taker', timeUs);
   }
 
   #reject(order: WorkingOrder, market: Market, refusal: VenueRefusal, timeUs: TimeUs): void {
@@ -128,6 +129,7 @@ export class OrderDesk {
     order.detail = refusal.detail;
     market.venue.history.finish(order);
     this.reports.rejected(market.venue, order, refusal, timeUs);
+    if (order.spec.bracket !== undefined) this.#exits.refuse(order, market, timeUs);
   }
 
   #answerAgain(known: WorkingOrder, market: Market, spec: OrderSpec, timeUs: TimeUs): void {
@@ -239,14 +241,16 @@ export class OrderDesk {
     const { instrument, venue } = market;
     const { ticks, lots } = piece;
     const fee = feeAtoms(instrument, { lots, ticks, liquidity, volume: venue.volume.at(timeUs) });
-    settleSpot(market, { isBuy: order.isBuy, lots, ticks, fee });
+    settleFill(market, { side: order.side, lots, ticks, fee });
     venue.volume.add(instrument, lotsNotionalDown(instrument, lots, ticks), timeUs);
     order.remainingLots -= lots;
     order.shownLots -= lots;
     const told = { priceTicks: ticks, quantityLots: lots, liquidity, fee };
     venue.history.addFill(this.reports.filled(venue, order, told, timeUs));
-    if (order.remainingLots === 0) this.#finish(order, market, 'filled', '');
-    else if (order.shownLots === 0 && order.stage === 'resting') this.#showMore(order, market);
+    if (order.openLots === 0) this.#finish(order, market, 'filled', '');
+    else if (order.shownLots === 0 && order.remainingLots > 0 && order.stage === 'resting') {
+      this.#showMore(order, market);
+    }
     this.#exits.onFill(order, market, lots, timeUs);
   }
 

@@ -53,7 +53,7 @@ export class OrderHistory {
 }
 
 function toVenueOrder(order: WorkingOrder): VenueOrder {
-  const { id: orderId, instrument, remainingLots, stage, reason } = order;
+  const { id: orderId, instrument, openLots: remainingLots, stage, reason } = order;
   const status =
     stage === 'filled' || stage === 'cancelled' || stage === 'rejected' ? stage : ('open' as const);
   return reason === ''

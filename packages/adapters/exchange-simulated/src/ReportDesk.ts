@@ -16,6 +16,8 @@ export interface Subject {
 export class ReportDesk {
   /** On their way to the engine, by when they are heard. */
   readonly queue = new TimeQueue<Report>();
+  /** Id of the order whose answer is being lost; its fills are told all the same. Empty for none. */
+  lostAnswersTo = '';
   readonly #faults: FaultSettings;
   readonly #random: Random;
   readonly #isFaulty: boolean;
@@ -69,7 +71,7 @@ export class ReportDesk {
       side: order.side,
       priceTicks: fill.priceTicks,
       quantityLots: fill.quantityLots,
-      remainingLots: order.remainingLots,
+      remainingLots: order.openLots,
       liquidity: fill.liquidity,
       fee: fill.fee,
     };
@@ -79,7 +81,7 @@ export class ReportDesk {
 
   cancelled(venue: Venue, order: WorkingOrder, reason: CancelReason, venueTimeUs: TimeUs): void {
     const timeUs = this.#hearUs(venue, venueTimeUs);
-    const { id: orderId, instrument, remainingLots } = order;
+    const { id: orderId, instrument, openLots: remainingLots } = order;
     this.send(venue, {
       kind: 'order-cancelled',
       timeUs,
@@ -151,9 +153,28 @@ export class ReportDesk {
     this.send(venue, { kind: 'funding-settled', timeUs, venueTimeUs, instrument, rate, markTicks });
   }
 
+  /** Tells at once, on this side of the line, that a connection went or came back. */
+  connection(kind: 'venue-connected' | 'venue-disconnected', venue: Venue, venueTimeUs: TimeUs): void {
+    const timeUs = this.#hearUs(venue, venueTimeUs);
+    this.queue.push(timeUs, { kind, timeUs, venueTimeUs, venue: venue.id });
+  }
+
+  /** Tells, after the wait for an answer, that none came. Nothing travels: the silence is on this side. */
+  unknown(order: Subject, timeUs: TimeUs, detail: string): void {
+    const { id: orderId, instrument } = order;
+    this.queue.push(timeUs, {
+      kind: 'order-unknown',
+      timeUs,
+      venueTimeUs: timeUs,
+      orderId,
+      instrument,
+      detail,
+    });
+  }
+
   /** Puts a report on its way unless the connection is broken: then it is lost, and only a snapshot tells. */
   send(venue: Venue, report: Report): void {
-    if (!venue.isConnected) return;
+    if (!venue.isConnected || this.#isLostAnswer(report)) return;
     if (!this.#isFaulty) {
       this.queue.push(report.timeUs, report);
       return;
@@ -166,6 +187,15 @@ export class ReportDesk {
       const againUs = timeUs + 1 + this.#random.nextBelow(lateUs + 1);
       this.queue.push(againUs, { ...report, timeUs: againUs });
     }
+  }
+
+  #isLostAnswer(report: Report): boolean {
+    return (
+      this.lostAnswersTo !== '' &&
+      'orderId' in report &&
+      report.orderId === this.lostAnswersTo &&
+      report.kind !== 'order-filled'
+    );
   }
 
   #hearUs(venue: Venue, venueTimeUs: TimeUs): TimeUs {

@@ -3,8 +3,11 @@ import type { AssetId, Instrument, MarketEvent, VenueId } from '@qca/market';
 import type { Report, VenueOrder } from '@qca/orders';
 import type { Exchange, ExchangeAction, Feed } from '@qca/ports';
 import type { Amount } from '@qca/units';
+import { Connections } from './Connections.ts';
 import { checkSettings } from './checkSettings.ts';
 import { EventCopies } from './EventCopies.ts';
+import { Gateway } from './Gateway.ts';
+import { Liquidator } from './Liquidator.ts';
 import { Market } from './Market.ts';
 import { OrderDesk } from './OrderDesk.ts';
 import { ReportDesk } from './ReportDesk.ts';
@@ -55,6 +58,10 @@ export class SimulatedExchange implements Exchange {
   readonly #events = new EventCopies();
   readonly #reports: ReportDesk;
   readonly #desk: OrderDesk;
+  readonly #gateway: Gateway;
+  readonly #liquidator: Liquidator;
+  readonly #connections: Connections;
+  readonly #hasBreaks: boolean;
   readonly #arrivals = new TimeQueue<ExchangeAction>();
   readonly #expiries = new TimeQueue<Expiry>();
   #feedUs: TimeUs;
@@ -67,15 +74,22 @@ export class SimulatedExchange implements Exchange {
     const random = new Random(parts.seed);
     this.#feed = parts.feed;
     this.#settings = checkSettings(parts.settings ?? {});
-    this.#reports = new ReportDesk(this.#settings.faults, random.fork('reports'));
+    const { faults } = this.#settings;
+    this.#reports = new ReportDesk(faults, random.fork('reports'));
     this.#desk = new OrderDesk(this.#settings, this.#reports, (order, market) => {
       this.#expiries.push(order.expireTimeUs, { order, market });
     });
+    this.#liquidator = new Liquidator(this.#desk);
+    this.#connections = new Connections(faults, random.fork('connections'), this.#reports);
+    this.#hasBreaks = faults.outages !== undefined || faults.disconnects !== undefined;
+    const gatewayRandom = random.fork('gateway');
     this.#markets = parts.feed.instruments.map((instrument) =>
       this.#openMarket(instrument, parts.seed, random),
     );
+    this.#gateway = new Gateway(this.#desk, this.#markets, this.#venues, faults, gatewayRandom);
     for (const { venue, asset, amount } of parts.balances ?? []) this.deposit(venue, asset, amount);
     this.#feedUs = parts.feed.peekTimeUs();
+    if (this.#feedUs !== NEVER) this.#connections.start(this.#venues.values(), this.#feedUs);
   }
 
   /** Brings money to a venue. Amounts in atoms, not negative. */
@@ -84,19 +98,18 @@ export class SimulatedExchange implements Exchange {
   }
 
   send(actions: readonly ExchangeAction[], timeUs: TimeUs): void {
+    // Once the feed is over there is nothing left that an order could still have met earlier.
+    assert(
+      timeUs >= this.#workedUs || this.#feedUs === NEVER,
+      `actions for ${timeUs} come after the venues worked through ${this.#workedUs}: name your timers in peekTimeUs`,
+    );
     for (const action of actions) {
-      const venue = this.#venueOf(action);
-      const arrivalUs =
-        venue === undefined ? timeUs : venue.orderLine.arrivalUs(timeUs, venue.recordedLatencyUs);
-      // What was sent for a moment that the venues have worked through already arrives now.
+      const venue = this.#gateway.venueOf(action);
+      const arrivalUs = venue.orderLine.arrivalUs(timeUs, venue.recordedLatencyUs);
       this.#arrivals.push(Math.max(arrivalUs, this.#workedUs), action);
     }
   }
 
-  /**
-   * Returns when the next thing is heard. The venues work ahead until that is certain; a caller with something to do
-   * at `untilUs` (a deadline of its own) names it, they then work no further, and `NEVER` means "not until then".
-   */
   peekTimeUs(untilUs: TimeUs = NEVER): TimeUs {
     return this.#work(untilUs);
   }
@@ -106,6 +119,10 @@ export class SimulatedExchange implements Exchange {
     assert(dueUs !== NEVER, 'nothing is heard: peekTimeUs was NEVER');
     const { queue } = this.#reports;
     return queue.headTimeUs === dueUs ? queue.shift() : this.#events.take();
+  }
+
+  ended(): boolean {
+    return this.#feedUs === NEVER && this.#events.queue.headTimeUs === NEVER;
   }
 
   close(): void | Promise<void> {
@@ -129,14 +146,24 @@ export class SimulatedExchange implements Exchange {
       let nextUs = Math.min(this.#wakeUs, this.#feedUs);
       if (this.#expiries.headTimeUs < nextUs) nextUs = this.#expiries.headTimeUs;
       if (this.#arrivals.headTimeUs < nextUs) nextUs = this.#arrivals.headTimeUs;
-      if (nextUs > dueUs || nextUs === NEVER) return dueUs;
+      const breakUs = this.#hasBreaks ? this.#connections.nextUs(Math.min(nextUs, dueUs) === NEVER) : NEVER;
+      if (breakUs < nextUs) nextUs = breakUs;
+      if (nextUs > dueUs || nextUs === NEVER) {
+        if (this.#hasBreaks && this.#dropUnheard(dueUs)) continue;
+        return dueUs;
+      }
       if (nextUs > untilUs) return NEVER;
-      if (nextUs > this.#workedUs) this.#workedUs = Math.floor(nextUs);
-      if (this.#wakeUs === nextUs) this.#visit(nextUs);
+      if (breakUs === nextUs) this.#connections.turn();
+      else if (this.#wakeUs === nextUs) this.#visit(nextUs);
       else if (this.#feedUs === nextUs) this.#hear();
       else if (this.#expiries.headTimeUs === nextUs) this.#expire(nextUs);
       else this.#arrive(nextUs);
     }
+  }
+
+  /** Notes that what happens at `timeUs` may have mattered to orders of ours. */
+  #workThrough(timeUs: TimeUs): void {
+    if (timeUs > this.#workedUs) this.#workedUs = timeUs;
   }
 
   /** Reads one market event: the venue knows it now, we hear it later. */
@@ -147,57 +174,57 @@ export class SimulatedExchange implements Exchange {
     const heardUs = Math.max(event.timeUs, event.venueTimeUs);
     market.venue.recordedLatencyUs = heardUs - event.venueTimeUs;
     this.#events.push(event, heardUs + this.#settings.feedLatencyUs);
+    this.#workThrough(this.#feedUs);
     if (event.kind === 'bar') {
       market.hearBar(event);
       if (market.wakeUs < this.#wakeUs) this.#wakeUs = market.wakeUs;
+    } else if (event.kind === 'funding') {
+      this.#liquidator.settleFunding(market, event.rate, event.markTicks, event.venueTimeUs);
+      this.#rearm(market);
     }
     this.#feedUs = this.#feed.peekTimeUs();
   }
 
   /** Moves one bar path to its next point. */
-  #visit(timeUs: TimeUs): void {
-    const market = this.#markets.find(({ wakeUs }) => wakeUs === timeUs);
+  #visit(atUs: TimeUs): void {
+    const timeUs = Math.floor(atUs);
+    const market = this.#markets.find(({ wakeUs }) => wakeUs === atUs);
     assert(market !== undefined, 'a market asked to be woken');
-    const { ticks, isJump } = market.nextPoint();
-    walk(market, this.#desk, { toTicks: ticks, isJump, timeUs: Math.ceil(timeUs) });
-    if (isJump) market.settleDown();
+    this.#workThrough(timeUs);
+    const toTicks = market.nextPoint();
+    if (market.venue.isUp) {
+      walk(market, this.#desk, { toTicks, isJump: market.jumped, timeUs });
+      if (market.positionLots !== 0) this.#liquidator.check(market, timeUs);
+    } else {
+      market.tape.lastTicks = toTicks;
+    }
+    if (market.jumped) market.settleDown();
     this.#rearm(market);
   }
 
   #expire(timeUs: TimeUs): void {
     const { order, market } = this.#expiries.shift();
-    this.#desk.expire(order, market, timeUs);
+    if (!order.isOpen) return;
+    this.#workThrough(timeUs);
+    this.#desk.close(order, market, 'expired', timeUs);
     this.#rearm(market);
   }
 
   #arrive(timeUs: TimeUs): void {
-    const action = this.#arrivals.shift();
-    if (action.kind === 'request-snapshot') {
-      this.#reports.snapshot(this.#venue(action.venue), action.requestId, timeUs);
-      return;
-    }
-    const instrument = action.kind === 'place-order' ? action.spec.instrument : action.instrument;
-    const market = this.#markets[instrument];
-    if (market === undefined) {
-      this.#refuseUnknown(action.orderId, instrument, action.kind, timeUs);
-      return;
-    }
-    if (action.kind === 'cancel-order') {
-      this.#desk.cancel(market, action.orderId, timeUs);
-    } else {
-      market.catchUp(timeUs, action.spec.side === 'buy');
-      this.#desk.place(market, action.orderId, action.spec, timeUs);
-      market.settleDown();
-    }
-    this.#rearm(market);
+    this.#workThrough(timeUs);
+    const market = this.#gateway.arrive(this.#arrivals.shift(), timeUs);
+    if (market !== undefined) this.#rearm(market);
   }
 
-  #refuseUnknown(id: string, instrument: number, kind: 'place-order' | 'cancel-order', timeUs: TimeUs): void {
-    const venue = this.#venues.values().next().value;
-    assert(venue !== undefined, 'an exchange without instruments takes no orders');
-    const refusal = { reason: 'unknown-instrument', detail: `no instrument ${instrument}` } as const;
-    if (kind === 'place-order') this.#reports.rejected(venue, { id, instrument }, refusal, timeUs);
-    else this.#reports.cancelRejected(venue, { id, instrument }, refusal, timeUs);
+  /** Lets the next market event go unheard when its venue cannot be heard at that time. */
+  #dropUnheard(dueUs: TimeUs): boolean {
+    const { queue } = this.#events;
+    const event = queue.head;
+    if (event === undefined || queue.headTimeUs !== dueUs || this.#reports.queue.headTimeUs === dueUs)
+      return false;
+    if (this.#markets[event.instrument]?.venue.isHeard !== false) return false;
+    this.#events.drop();
+    return true;
   }
 
   #rearm(market: Market): void {
@@ -216,12 +243,6 @@ export class SimulatedExchange implements Exchange {
     const market = new Market(instrument, venue, this.#settings, seed);
     venue.markets.push(market);
     return market;
-  }
-
-  #venueOf(action: ExchangeAction): Venue | undefined {
-    if (action.kind === 'request-snapshot') return this.#venue(action.venue);
-    const instrument = action.kind === 'place-order' ? action.spec.instrument : action.instrument;
-    return this.#markets[instrument]?.venue;
   }
 
   #venue(id: VenueId): Venue {

@@ -36,6 +36,11 @@ export class TimeQueue<Item> {
     this.headTimeUs = this.#times[this.#head]!;
   }
 
+  /** The first item, if any. */
+  get head(): Item | undefined {
+    return this.#items[this.#head];
+  }
+
   /** Removes and returns the first item. The queue must not be empty. */
   shift(): Item {
     assert(this.#count > 0, 'nothing waits in this queue');

@@ -18,9 +18,9 @@ export class Venue {
   readonly reportLine: Line;
   /** Receive time minus venue time of the latest market event, for latencies of kind `recorded`. */
   recordedLatencyUs = 0;
-  /** False during an outage. */
+  /** False during an outage: nothing is matched, requests are refused. */
   isUp = true;
-  /** False while we neither hear nor reach it: during outages and disconnects. */
+  /** False while the connection is broken: requests and reports are lost. */
   isConnected = true;
   #fillCount = 0;
 
@@ -31,6 +31,11 @@ export class Venue {
     this.volume = new VolumeWindow(settings.volumeValues);
     this.orderLine = new Line(settings.orderLatency, random.fork('orders'));
     this.reportLine = new Line(settings.reportLatency, random.fork('reports'));
+  }
+
+  /** Whether its market data reaches us. */
+  get isHeard(): boolean {
+    return this.isUp && this.isConnected;
   }
 
   nextFillId(): string {

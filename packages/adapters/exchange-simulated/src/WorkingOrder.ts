@@ -3,10 +3,11 @@ import type { Side } from '@qca/market';
 import type { CancelReason, OrderSpec, VenueReason } from '@qca/orders';
 
 /**
- * Where an order stands at the venue. `asleep` waits for its trigger, `resting` provides liquidity at its limit,
- * `sweeping` is a woken stop that takes what it can until it is filled; the other three are final.
+ * Where an order stands at the venue. `waiting` is a bracket's exit whose parent has not filled, `asleep` waits for its
+ * trigger, `resting` provides liquidity at its limit, `sweeping` is a woken stop that takes what it can until it is
+ * filled; the other three are final.
  */
-export type Stage = 'asleep' | 'resting' | 'sweeping' | 'filled' | 'cancelled' | 'rejected';
+export type Stage = 'waiting' | 'asleep' | 'resting' | 'sweeping' | 'filled' | 'cancelled' | 'rejected';
 
 /** An order as the venue keeps it. */
 export class WorkingOrder {
@@ -20,8 +21,10 @@ export class WorkingOrder {
   reason: CancelReason | VenueReason | '' = '';
   /** Why in words, kept for a resend of a rejected order. */
   detail = '';
-  quantityLots: number;
+  /** What may still trade. */
   remainingLots: number;
+  /** Open, but not to be traded: an exit's lots that the parent has not filled or the other exit has. */
+  dormantLots = 0;
   /** What others see of the remaining lots; smaller for an iceberg. */
   shownLots: number;
   /** Worst price accepted, 0 for any. */
@@ -44,7 +47,6 @@ export class WorkingOrder {
     this.side = spec.side;
     this.isBuy = spec.side === 'buy';
     this.acceptedTimeUs = acceptedTimeUs;
-    this.quantityLots = spec.quantityLots;
     this.remainingLots = spec.quantityLots;
     this.shownLots = Math.min(spec.displayLots ?? spec.quantityLots, spec.quantityLots);
     this.limitTicks = spec.limitTicks ?? 0;
@@ -53,7 +55,12 @@ export class WorkingOrder {
   }
 
   get isOpen(): boolean {
-    return this.stage === 'resting' || this.stage === 'asleep' || this.stage === 'sweeping';
+    return this.stage !== 'filled' && this.stage !== 'cancelled' && this.stage !== 'rejected';
+  }
+
+  /** What reports call remaining: of the whole quantity, what has not filled. */
+  get openLots(): number {
+    return this.remainingLots + this.dormantLots;
   }
 
   /** Moves a trailing stop behind a new last price; never away from it. */

@@ -3,6 +3,7 @@ import { lotsNotionalDown, lotsNotionalUp } from '@qca/market';
 import { formatAmount } from '@qca/units';
 import { feeAtoms } from './fees.ts';
 import type { Market } from './Market.ts';
+import { marginRefusal } from './margin.ts';
 import type { SimulationSettings } from './settings.ts';
 import { type Claim, claimedAtoms, claimOf } from './settle.ts';
 import type { VenueRefusal } from './specRefusal.ts';
@@ -54,7 +55,7 @@ function notionalRefusal(order: WorkingOrder, market: Market): VenueRefusal | un
   const { instrument } = market;
   const ticks = order.limitTicks || order.triggerTicks || market.lastTicks;
   if (order.spec.reduceOnly || ticks === 0) return undefined;
-  const notional = lotsNotionalDown(instrument, order.quantityLots, ticks);
+  const notional = lotsNotionalDown(instrument, order.spec.quantityLots, ticks);
   if (notional >= instrument.minimumNotional) return undefined;
   const { decimals, id } = instrument.quote;
   const detail = `${formatAmount(notional, decimals)} ${id} is less than ${formatAmount(instrument.minimumNotional, decimals)}`;
@@ -73,7 +74,7 @@ function postOnlyRefusal(order: WorkingOrder, market: Market, timeUs: TimeUs): V
 
 function balanceRefusal(order: WorkingOrder, market: Market, timeUs: TimeUs): VenueRefusal | undefined {
   const { instrument, venue } = market;
-  if (instrument.kind !== 'spot') return undefined;
+  if (instrument.kind === 'perpetual') return marginRefusal(order, market);
   const needed =
     order.spec.type === 'market' && order.isBuy
       ? marketCost(order, market, timeUs)
@@ -91,7 +92,12 @@ function marketCost(order: WorkingOrder, market: Market, timeUs: TimeUs): Claim 
   const { instrument, venue } = market;
   const volume = venue.volume.at(timeUs);
   let atoms = 0n;
-  for (const { ticks, lots } of market.liquidity.plan(true, order.quantityLots, order.limitTicks, timeUs)) {
+  for (const { ticks, lots } of market.liquidity.plan(
+    true,
+    order.spec.quantityLots,
+    order.limitTicks,
+    timeUs,
+  )) {
     atoms += lotsNotionalUp(instrument, lots, ticks);
     atoms += feeAtoms(instrument, { lots, ticks, liquidity: 'taker', volume });
   }

@@ -1,4 +1,4 @@
-import { type Instrument, lotsNotionalDown, lotsNotionalUp, lotsToBase } from '@qca/market';
+import { type Instrument, lotsNotionalDown, lotsNotionalUp, lotsToBase, type Side } from '@qca/market';
 import type { Amount } from '@qca/units';
 import { feeAtRate, takerRateMax } from './fees.ts';
 import type { Piece } from './Liquidity.ts';
@@ -8,26 +8,30 @@ import type { WorkingOrder } from './WorkingOrder.ts';
 
 /** What changed hands. */
 export interface Traded {
-  readonly isBuy: boolean;
+  readonly side: Side;
   readonly lots: number;
   readonly ticks: number;
   readonly fee: Amount;
 }
 
 /**
- * Books a spot fill: a buy pays the notional rounded up and the fee, a sale receives it rounded down less the fee.
- * Exact.
+ * Books a fill, exactly. Spot: a buy pays the notional rounded up and the fee, a sale receives it rounded down less the
+ * fee. A perpetual: the profit it realises less the fee.
  */
-export function settleSpot(market: Market, traded: Traded): void {
+export function settleFill(market: Market, traded: Traded): void {
   const { instrument, venue } = market;
-  const base = lotsToBase(instrument, traded.lots);
-  if (traded.isBuy) {
+  const { side, lots, ticks, fee } = traded;
+  if (instrument.kind === 'perpetual') {
+    venue.account.change(instrument.quote.id, market.reposition(side, lots, ticks) - fee);
+    return;
+  }
+  const base = lotsToBase(instrument, lots);
+  if (side === 'buy') {
     venue.account.change(instrument.base.id, base);
     venue.account.change(instrument.quote.id, -cost(instrument, traded));
   } else {
     venue.account.change(instrument.base.id, -base);
-    const proceeds = lotsNotionalDown(instrument, traded.lots, traded.ticks);
-    venue.account.change(instrument.quote.id, proceeds - traded.fee);
+    venue.account.change(instrument.quote.id, lotsNotionalDown(instrument, lots, ticks) - fee);
   }
 }
 
