@@ -1,6 +1,6 @@
 import { amount } from '@qca/units';
 import { describe, expect, it } from 'vitest';
-import { type AccountIndex, audit, type LedgerState, type TransferEvent } from './index.ts';
+import { type AccountIndex, audit, availableOf, type LedgerState, type TransferEvent } from './index.ts';
 import {
   cash,
   coin,
@@ -97,6 +97,9 @@ describe('the auditor', () => {
     const { ledger, events } = bookedLedger();
     expect(audit(ledger, events)).toEqual([]);
     expect(audit(worldOfAccounts(), [])).toEqual([]);
+    const more = postAll(ledger, [groupOf([post(cash, market, 700n)])]);
+    expect(availableOf(ledger, cash)).toBe(0n);
+    expect(audit(ledger, [...events, ...more])).toEqual([]);
   });
 
   it.each(PLANTED)('finds %s', (_what, plant, complaints) => {

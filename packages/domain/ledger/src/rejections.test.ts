@@ -1,3 +1,4 @@
+import { amount } from '@qca/units';
 import { describe, expect, it } from 'vitest';
 import {
   type AccountIndex,
@@ -5,6 +6,7 @@ import {
   decide,
   type LedgerRejection,
   postGroup,
+  type TransferCommand,
   type TransferGroup,
 } from './index.ts';
 import {
@@ -168,5 +170,21 @@ describe('refusals', () => {
     expect(plain(ledger)).toEqual(plain(twin));
     expect(ledger.pendings.size).toBe(0);
     expect(ledger.creditsPosted[cash]! - ledger.debitsPosted[cash]!).toBe(0n);
+  });
+
+  it.each([
+    ['freed', [release(1), post(cash, market, 1_000n)]],
+    ['freed in part', [release(1, 20n), post(cash, market, 720n)]],
+    ['received', [post(owner, cash, 5n), post(cash, market, 705n)]],
+    ['received from a reserve', [reserve(owner, cash, 50n), settle(2, 50n), post(cash, market, 750n)]],
+  ])('spends in the same group what was just %s, to the last atom', (_what, commands) => {
+    const ledger = fundedLedger();
+    const decided = decide(ledger, groupOf(commands));
+    expect(decided.ok).toBe(true);
+    expect(postGroup(ledger, groupOf(commands))).toEqual(decided);
+    const more = commands.with(-1, { ...commands.at(-1)!, amount: amount(2_000n) } as TransferCommand);
+    expect(decide(fundedLedger(), groupOf(more))).toMatchObject({
+      rejection: { kind: 'insufficient-funds' },
+    });
   });
 });
