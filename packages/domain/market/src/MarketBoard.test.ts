@@ -92,6 +92,14 @@ describe('MarketBoard on quotes', () => {
     expect(board.lastTicks(0)).toBe(150);
   });
 
+  it('knows no price from one side alone', () => {
+    const board = boardWithSpread(10);
+    board.apply(quoteFixture({ bidTicks: 0, bidLots: 0, askTicks: 152, askLots: 4 }));
+    expect([board.askTicks(0), board.lastTicks(0), board.markTicks(0)]).toEqual([152, 0, 0]);
+    board.apply(quoteFixture({ bidTicks: 150, askTicks: 0, askLots: 0 }));
+    expect([board.bidTicks(0), board.lastTicks(0), board.markTicks(0)]).toEqual([150, 0, 0]);
+  });
+
   it('falls back to the last price where a side is empty', () => {
     const board = boardWithSpread(10);
     board.apply(tradeFixture({ priceTicks: 150 }));

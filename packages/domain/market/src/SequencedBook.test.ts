@@ -63,8 +63,10 @@ describe('SequencedBook', () => {
     book.apply(reused);
     reused.count = 2;
     reused.quantityLots[0] = 7;
+    reused.priceTicks[0] = 8;
+    reused.sides[0] = 1;
     book.apply(depthFixture([], { snapshot: true, lastUpdateId: 10 }));
-    expect([book.book?.lotsAt(0, 5), book.book?.levels(0)]).toEqual([1, 1]);
+    expect([book.book?.lotsAt(0, 5), book.book?.levels(0), book.book?.levels(1)]).toEqual([1, 1, 0]);
   });
 
   it('says whether the book changed, and drops updates it already holds for good', () => {
