@@ -24,7 +24,7 @@ export interface SmaCrossState {
   readonly terms: InstrumentTerms;
   readonly fast: number;
   readonly slow: number;
-  /** The last closes in whole quote units, in a ring. Shape: [slow]. */
+  /** The last closes in ticks, in a ring. Shape: [slow]. */
   readonly closes: Float64Array;
   seen: number;
   next: number;
@@ -38,8 +38,8 @@ export interface SmaCrossState {
  * Buys with all cash at the close where the fast average crosses above the slow one, sells all where it crosses below.
  *
  * fast > slow and before fast ≤ slow → buy cash ÷ (close × (1 + fee)); fast < slow and before fast ≥ slow → sell all.
- * The sums run as `sum += close − close[window ago]`, in the same order as the vectorised path, so both see the
- * same float64 averages and cross on the same bars. Rounds: quantity down to whole lots.
+ * Sums are of whole ticks and so exact below 2^53: each average is the correctly rounded quotient, as in the vectorised
+ * path over ticks, and both cross on the same bars. Rounds: quantity down to whole lots.
  */
 export const smaCross = defineStrategy<SmaCrossParameters, SmaCrossState>({
   name: 'sma-cross',
@@ -74,7 +74,7 @@ export const smaCross = defineStrategy<SmaCrossParameters, SmaCrossState>({
   react(state, view, event) {
     if (event.kind !== 'bar' || event.instrument !== state.terms.index) return NO_INTENTS;
     const before = state.relation;
-    const now = takeIn(state, event.closeTicks * state.terms.tickSize);
+    const now = takeIn(state, event.closeTicks);
     state.relation = now;
     if (before === 2 || now === before || now === 0) return NO_INTENTS;
     // Here `before` was on the other side or level, so the averages have crossed.
@@ -141,7 +141,7 @@ function order(
         quantityLots: lots,
         limitTicks: bar.closeTicks,
       },
-      why: { text, numbers: { fastAverage: state.fastSum / fast, slowAverage: state.slowSum / slow } },
+      why: { text, numbers: { fastTicks: state.fastSum / fast, slowTicks: state.slowSum / slow } },
     },
   ];
 }

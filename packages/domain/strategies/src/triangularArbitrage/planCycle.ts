@@ -108,12 +108,8 @@ export function planCycle(view: View, steps: readonly Step[], limits: CycleLimit
     legs: steps.map(
       ({ conversion }, index): LegSpec => ({
         ...conversion,
-        quantityLots: upperLots(
-          planned[index] as number,
-          index,
-          ticks[index] as number,
-          worst[index] as number,
-        ),
+        // Later legs spend what came in: no more than what pays for itself at the limits, fees included.
+        quantityLots: planned[index] as number,
         limitTicks: ticks[index] as number,
         sizing: 'spend-output',
       }),
@@ -189,10 +185,4 @@ function breakEvenTicks(step: Step, carried: number, needed: number): number | u
 
 function reaches({ conversion }: Step, limitTicks: number, marketTicks: number): boolean {
   return conversion.side === 'buy' ? limitTicks >= marketTicks : limitTicks <= marketTicks;
-}
-
-/** Later legs spend what came in: their bound leaves room for legs that fill better than their limits. */
-function upperLots(lots: number, leg: number, limitTicks: number, marketTicks: number): number {
-  const room = Math.max(limitTicks, marketTicks) / Math.min(limitTicks, marketTicks);
-  return leg === 0 ? lots : Math.ceil(lots * room ** 2 * 1.01);
 }
