@@ -10,6 +10,8 @@ export interface KernelOrder extends Order {
   readonly fillIds: string[];
   /** What a cancellation said is still open; −1 before one was heard. Final once the fills add up to it. */
   closingLots: number;
+  /** Why it is to be cancelled; empty while it may live. A cancellation that got lost is asked for again. */
+  cancelWhy: string;
   /** When silence becomes doubt; 0 when no answer is due. */
   answerByUs: TimeUs;
   /** Input that the deciding strategy answered. */

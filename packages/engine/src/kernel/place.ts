@@ -62,6 +62,7 @@ export function cancelOrder(state: KernelState, order: KernelOrder, why: string)
   if (order.status === 'cancelling' || order.closingLots >= 0) return;
   record(state, { kind: 'cancel-sent', timeUs: state.timeUs, orderId: order.id, why });
   order.status = 'cancelling';
+  order.cancelWhy = why;
   expectAnswer(state, order);
   state.actions.push({ kind: 'cancel-order', orderId: order.id, instrument: order.spec.instrument });
 }
@@ -164,6 +165,7 @@ function newOrder(
     pendingId: given.pendingId,
     fillIds: [],
     closingLots: -1,
+    cancelWhy: '',
     answerByUs: 0,
     cause: state.sequence,
   };

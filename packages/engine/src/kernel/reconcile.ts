@@ -2,7 +2,7 @@ import type { VenueOrder, VenueSnapshot } from '@qca/orders';
 import { isFinal } from '@qca/orders';
 import type { KernelOrder } from './KernelOrder.ts';
 import type { KernelState, VenueState } from './KernelState.ts';
-import { ANSWER_TIMEOUT_US } from './place.ts';
+import { ANSWER_TIMEOUT_US, cancelOrder } from './place.ts';
 import { nextActionId, record } from './record.ts';
 import { closeOrder, onFilled } from './reports.ts';
 
@@ -87,6 +87,7 @@ function settle(state: KernelState, order: KernelOrder, truth: VenueOrder, diffe
       order.answerByUs = 0;
       state.awaiting.remove(order);
     }
+    if (order.cancelWhy !== '') cancelOrder(state, order, order.cancelWhy);
   } else {
     order.reason = truth.reason ?? order.reason;
     const complete = order.filledLots === order.spec.quantityLots - truth.remainingLots;
