@@ -21,7 +21,7 @@ export interface Exchange {
    *
    * Simulated venues work ahead until that is certain. A caller that may send at a moment of its own (a timer) names it
    * as `untilUs`: they then work no further, and `NEVER` means "not until then". Actions for a moment already worked
-   * through are a bug.
+   * through arrive late.
    */
   peekTimeUs(untilUs?: TimeUs): TimeUs;
   take(): MarketEvent | Report;

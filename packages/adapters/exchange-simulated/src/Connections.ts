@@ -40,11 +40,13 @@ export class Connections {
     return isOver && this.#openBreaks === 0 ? NEVER : this.#turns.headTimeUs;
   }
 
-  turn(): void {
+  /** Breaks or mends what is due. Returns the venue that can be heard again, if one can. */
+  turn(): Venue | undefined {
     const timeUs = this.#turns.headTimeUs;
     const { venue, kind, isBreak } = this.#turns.shift();
     if (isBreak) this.#break(venue, kind, timeUs);
     else this.#mend(venue, kind, timeUs);
+    return venue.isHeard ? venue : undefined;
   }
 
   #break(venue: Venue, kind: BreakKind, timeUs: TimeUs): void {

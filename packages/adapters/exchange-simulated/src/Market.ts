@@ -1,8 +1,10 @@
 import { assert, NEVER, type TimeUs } from '@qca/base';
-import type { Bar, Instrument, Side } from '@qca/market';
+import { ASK, BID, QueuePosition } from '@qca/book';
+import type { Bar, Instrument, Side, Trade } from '@qca/market';
 import { PerpetualPosition } from '@qca/portfolio';
 import { type Amount, PRICE_DECIMALS, RATIO_DECIMALS, toFloat } from '@qca/units';
 import { BarCursor, POINTS } from './BarCursor.ts';
+import { BookTape } from './BookTape.ts';
 import { adverseExtreme, type FirstExtreme, pointTicks, seededExtreme } from './barPath.ts';
 import type { Liquidity } from './Liquidity.ts';
 import type { SimulationSettings } from './settings.ts';
@@ -17,6 +19,8 @@ export class Market {
   readonly orders: WorkingOrder[] = [];
   readonly tape: Tape;
   readonly cursor = new BarCursor();
+  /** Where quotes or depth are told; bars and trades beside them are summaries of it. */
+  book: BookTape | undefined = undefined;
   /** When the venue must look at our orders again: the next point of the bar path, `NEVER` when there is no need. */
   wakeUs: TimeUs = NEVER;
   /** Our position in a perpetual; spot has balances instead. */
@@ -28,6 +32,8 @@ export class Market {
   readonly maintenanceRatio: number;
   /** Whether the latest `nextPoint` led from one bar to the next. */
   jumped = false;
+  /** Whether trades or a book are told, which make bars redundant. */
+  #isByTrade = false;
   readonly #settings: SimulationSettings;
   readonly #seed: number;
   #first: FirstExtreme | undefined;
@@ -46,7 +52,7 @@ export class Market {
   }
 
   get liquidity(): Liquidity {
-    return this.tape;
+    return this.book ?? this.tape;
   }
 
   get lastTicks(): number {
@@ -59,7 +65,21 @@ export class Market {
   }
 
   hearBar(bar: Bar): void {
+    if (this.#isByTrade) return;
     if (this.cursor.hear(bar) && this.isWatched) this.rearm();
+  }
+
+  /** From now on a book is told: what bars say adds nothing. */
+  openBook(): BookTape {
+    this.book ??= new BookTape();
+    this.#isByTrade = true;
+    return this.book;
+  }
+
+  /** Takes in a lone trade. Bars of the same instrument are only sums of trades. */
+  hearTrade(trade: Trade): void {
+    this.#isByTrade = true;
+    this.tape.hearTrade(trade.priceTicks, trade.quantityLots, trade.venueTimeUs);
   }
 
   /** Takes a fill into the position and returns the profit it realises, before its fee. */
@@ -73,7 +93,7 @@ export class Market {
 
   /** Decides when to look again. */
   rearm(): void {
-    if (!this.isWatched) this.wakeUs = NEVER;
+    if (!this.isWatched || this.#isByTrade) this.wakeUs = NEVER;
     else this.wakeUs = this.#isQuiet ? this.cursor.openUs : this.cursor.pointUs;
   }
 
@@ -94,6 +114,7 @@ export class Market {
 
   /** Whether something of ours may happen in the bar that has just opened. Looked at once per bar and per new order. */
   settleDown(): void {
+    if (this.#isByTrade) return;
     this.#isQuiet = !this.#mayMatter();
     this.rearm();
   }
@@ -104,6 +125,7 @@ export class Market {
    */
   catchUp(timeUs: TimeUs, isBuy: boolean): void {
     const { cursor } = this;
+    if (this.#isByTrade) return;
     if (cursor.openUs <= timeUs) cursor.open();
     if (cursor.point === 0) this.#begin();
     while (cursor.point < POINTS && cursor.pointUs <= timeUs) {
@@ -117,11 +139,21 @@ export class Market {
   }
 
   /** An order of ours begins to rest, behind all others at its price. */
-  join(_order: WorkingOrder): void {}
+  join(order: WorkingOrder): void {
+    const { book } = this;
+    if (book === undefined) return;
+    order.queue = new QueuePosition(this.#settings.queue);
+    const shown = book.shownLots(order.isBuy, order.limitTicks);
+    // Where only best prices are told, the queue of a worse price is unknown until it is best.
+    const best = book.book.bestTicks(order.isBuy ? BID : ASK);
+    const isBehind = order.isBuy ? order.limitTicks < best : order.limitTicks > best;
+    order.isQueued = book.hasDepth || !isBehind;
+    order.queue.place(order.isQueued ? shown : Number.MAX_SAFE_INTEGER);
+  }
 
-  /** A resting order of ours gets part of what others trade. */
+  /** A resting order of ours gets part of a bar's or a minute's volume. */
   giveToResting(lots: number): void {
-    this.tape.giveTo(lots);
+    if (this.book === undefined) this.tape.giveTo(lots);
   }
 
   #seen(point: number, isBuy: boolean): FirstExtreme {

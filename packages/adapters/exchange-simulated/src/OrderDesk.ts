@@ -85,12 +85,17 @@ export class OrderDesk {
   meet(order: WorkingOrder, market: Market, timeUs: TimeUs): void {
     if (order.stage === 'asleep') this.#wake(order, market, timeUs);
     else if (order.stage === 'sweeping') this.#sweep(order, market, timeUs);
-    else this.fillResting(order, market, market.tape.leftLots, timeUs);
+    else this.#fillResting(order, market, market.tape.leftLots, timeUs);
     this.#exits.settle(timeUs);
   }
 
   /** Fills what it can of a resting order with up to `lots` of others' trading, at its own price. */
   fillResting(order: WorkingOrder, market: Market, lots: number, timeUs: TimeUs): void {
+    this.#fillResting(order, market, lots, timeUs);
+    this.#exits.settle(timeUs);
+  }
+
+  #fillResting(order: WorkingOrder, market: Market, lots: number, timeUs: TimeUs): void {
     let fillLots = Math.min(lots, order.shownLots);
     if (order.spec.reduceOnly) fillLots = Math.min(fillLots, reducibleLots(order, market));
     if (fillLots < 1) {

@@ -1,5 +1,5 @@
 import { assert, NEVER, Random, type TimeUs } from '@qca/base';
-import type { AssetId, Instrument, MarketEvent, VenueId } from '@qca/market';
+import type { AssetId, Bar, Instrument, MarketEvent, Trade, VenueId } from '@qca/market';
 import type { Report, VenueOrder } from '@qca/orders';
 import type { Exchange, ExchangeAction, Feed } from '@qca/ports';
 import type { Amount } from '@qca/units';
@@ -8,6 +8,7 @@ import { checkSettings } from './checkSettings.ts';
 import { EventCopies } from './EventCopies.ts';
 import { Gateway } from './Gateway.ts';
 import { Liquidator } from './Liquidator.ts';
+import { onDepth, onQuote, onTrade } from './levelTwo.ts';
 import { Market } from './Market.ts';
 import { OrderDesk } from './OrderDesk.ts';
 import { ReportDesk } from './ReportDesk.ts';
@@ -98,14 +99,10 @@ export class SimulatedExchange implements Exchange {
   }
 
   send(actions: readonly ExchangeAction[], timeUs: TimeUs): void {
-    // Once the feed is over there is nothing left that an order could still have met earlier.
-    assert(
-      timeUs >= this.#workedUs || this.#feedUs === NEVER,
-      `actions for ${timeUs} come after the venues worked through ${this.#workedUs}: name your timers in peekTimeUs`,
-    );
     for (const action of actions) {
       const venue = this.#gateway.venueOf(action);
       const arrivalUs = venue.orderLine.arrivalUs(timeUs, venue.recordedLatencyUs);
+      // What is sent for a moment that the venues have worked through arrives now.
       this.#arrivals.push(Math.max(arrivalUs, this.#workedUs), action);
     }
   }
@@ -122,7 +119,7 @@ export class SimulatedExchange implements Exchange {
   }
 
   ended(): boolean {
-    return this.#feedUs === NEVER && this.#events.queue.headTimeUs === NEVER;
+    return this.#feedUs === NEVER && this.#events.queue.length === 0 && this.#feed.wait === undefined;
   }
 
   close(): void | Promise<void> {
@@ -153,7 +150,7 @@ export class SimulatedExchange implements Exchange {
         return dueUs;
       }
       if (nextUs > untilUs) return NEVER;
-      if (breakUs === nextUs) this.#connections.turn();
+      if (breakUs === nextUs) this.#turnConnection(nextUs);
       else if (this.#wakeUs === nextUs) this.#visit(nextUs);
       else if (this.#feedUs === nextUs) this.#hear();
       else if (this.#expiries.headTimeUs === nextUs) this.#expire(nextUs);
@@ -175,14 +172,48 @@ export class SimulatedExchange implements Exchange {
     market.venue.recordedLatencyUs = heardUs - event.venueTimeUs;
     this.#events.push(event, heardUs + this.#settings.feedLatencyUs);
     this.#workThrough(this.#feedUs);
-    if (event.kind === 'bar') {
-      market.hearBar(event);
-      if (market.wakeUs < this.#wakeUs) this.#wakeUs = market.wakeUs;
-    } else if (event.kind === 'funding') {
-      this.#liquidator.settleFunding(market, event.rate, event.markTicks, event.venueTimeUs);
-      this.#rearm(market);
-    }
+    if (event.kind === 'bar') market.hearBar(event);
+    else this.#trade(event, market);
+    if (market.wakeUs < this.#wakeUs) this.#wakeUs = market.wakeUs;
     this.#feedUs = this.#feed.peekTimeUs();
+  }
+
+  /** Lets our orders at a market meet what others do there. */
+  #trade(event: Exclude<MarketEvent, Bar>, market: Market): void {
+    const { venueTimeUs: timeUs } = event;
+    switch (event.kind) {
+      case 'trade':
+        if (market.book !== undefined) onTrade(market, market.book, this.#desk, event);
+        else this.#tradeAlone(event, market);
+        break;
+      case 'quote':
+        onQuote(market, market.openBook(), this.#desk, event);
+        break;
+      case 'depth':
+        onDepth(market, market.openBook(), this.#desk, event);
+        break;
+      case 'funding':
+        this.#liquidator.settleFunding(market, event.rate, event.markTicks, timeUs);
+        break;
+    }
+    if (market.positionLots !== 0) this.#liquidator.check(market, timeUs);
+  }
+
+  /** A trade where neither bars nor a book are told moves the last price by a jump. */
+  #tradeAlone(trade: Trade, market: Market): void {
+    market.hearTrade(trade);
+    const move = { toTicks: trade.priceTicks, isJump: true, timeUs: trade.venueTimeUs };
+    if (market.venue.isUp) walk(market, this.#desk, move);
+    else market.tape.lastTicks = trade.priceTicks;
+  }
+
+  /** A venue that is heard again first tells its books whole: what changed meanwhile was missed. */
+  #turnConnection(timeUs: TimeUs): void {
+    for (const market of this.#connections.turn()?.markets ?? []) {
+      const snapshot = market.book?.snapshot(market.instrument.index, timeUs);
+      if (snapshot === undefined) continue;
+      this.#events.push(snapshot, timeUs + market.venue.recordedLatencyUs + this.#settings.feedLatencyUs);
+    }
   }
 
   /** Moves one bar path to its next point. */

@@ -1,4 +1,5 @@
 import type { TimeUs } from '@qca/base';
+import type { QueuePosition } from '@qca/book';
 import type { Side } from '@qca/market';
 import type { CancelReason, OrderSpec, VenueReason } from '@qca/orders';
 
@@ -37,8 +38,9 @@ export class WorkingOrder {
   takeProfit: WorkingOrder | undefined = undefined;
   stopLoss: WorkingOrder | undefined = undefined;
   parent: WorkingOrder | undefined = undefined;
-  /** Size ahead of it at its price level, in lots (level-2 data only). */
-  aheadLots = 0;
+  /** Its place in the queue of its level, where a book is told; not yet known while the level is not. */
+  queue: QueuePosition | undefined = undefined;
+  isQueued = false;
 
   constructor(id: string, spec: OrderSpec, acceptedTimeUs: TimeUs) {
     this.id = id;

@@ -11,7 +11,6 @@ export {
   type FaultSettings,
   FRICTIONLESS,
   type Latency,
-  type QueueModel,
   type SimulationSettings,
   type Slippage,
 } from './settings.ts';

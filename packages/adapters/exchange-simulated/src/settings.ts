@@ -1,4 +1,5 @@
 import { MILLISECOND, SECOND } from '@qca/base';
+import type { QueueModel } from '@qca/book';
 
 /**
  * How long a message travels, in microseconds.
@@ -20,14 +21,6 @@ export type BarPath = 'adverse' | 'open-high-low-close' | 'open-low-high-close' 
 export type Slippage =
   | { readonly kind: 'square-root' | 'linear'; readonly coefficient: number }
   | { readonly kind: 'none' };
-
-/**
- * Where a resting order stands in the queue of its price level. `risk-averse`: only trades move it forward.
- * `probabilistic`: cancels ahead of it do too, with a chance that grows with `power` and the size behind it.
- */
-export type QueueModel =
-  | { readonly kind: 'risk-averse' }
-  | { readonly kind: 'probabilistic'; readonly power: number };
 
 /** How often things go wrong, drawn from the seed. Times between are exponential with the given mean. */
 export interface FaultSettings {
@@ -64,6 +57,7 @@ export interface SimulationSettings {
   /** Whether takers pay half of the instrument's assumed spread where the data has no quotes. */
   readonly spread: 'assumed' | 'none';
   readonly slippage: Slippage;
+  /** How a resting order moves up in the queue of its level, where a book is told. */
   readonly queue: QueueModel;
   /** Open orders an instrument takes; one more is refused as `rate-limited`. Venues allow about 200. */
   readonly openOrdersMax: number;
