@@ -142,7 +142,10 @@ export class Market {
   join(order: WorkingOrder): void {
     const { book } = this;
     if (book === undefined) return;
-    order.queue = new QueuePosition(this.#settings.queue);
+    const { queue } = this.#settings;
+    order.queue = new QueuePosition(
+      queue.kind === 'probabilistic' ? { kind: 'power', exponent: queue.power } : queue,
+    );
     const shown = book.shownLots(order.isBuy, order.limitTicks);
     // Where only best prices are told, the queue of a worse price is unknown until it is best.
     const best = book.book.bestTicks(order.isBuy ? BID : ASK);

@@ -22,9 +22,9 @@ export function checkSettings(given: Partial<SimulationSettings>): SimulationSet
   }
   word(settings.slippage.kind, ['square-root', 'linear', 'none'], 'slippage.kind');
   if (settings.slippage.kind !== 'none') atLeast(settings.slippage.coefficient, 0, 'slippage.coefficient');
-  word(settings.queue.kind, ['risk-averse', 'power', 'logarithmic'], 'queue.kind');
-  if (settings.queue.kind === 'power' && !(settings.queue.exponent > 0 && settings.queue.exponent < 100)) {
-    refuse('queue.exponent', settings.queue.exponent, 'Give a number above 0 and below 100.');
+  word(settings.queue.kind, ['risk-averse', 'probabilistic'], 'queue.kind');
+  if (settings.queue.kind === 'probabilistic' && !(settings.queue.power > 0 && settings.queue.power < 100)) {
+    refuse('queue.power', settings.queue.power, 'Give a number above 0 and below 100.');
   }
   for (const key of ['openOrdersMax', 'rememberedOrdersMax', 'rememberedFillsMax'] as const) {
     if (!Number.isInteger(settings[key])) refuse(key, settings[key], 'Give a whole number.');

@@ -11,6 +11,7 @@ export {
   type FaultSettings,
   FRICTIONLESS,
   type Latency,
+  type QueueSetting,
   type SimulationSettings,
   type Slippage,
 } from './settings.ts';

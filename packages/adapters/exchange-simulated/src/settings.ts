@@ -1,5 +1,4 @@
 import { MILLISECOND, SECOND } from '@qca/base';
-import type { QueueModel } from '@qca/book';
 
 /**
  * How long a message travels, in microseconds.
@@ -21,6 +20,15 @@ export type BarPath = 'adverse' | 'open-high-low-close' | 'open-low-high-close' 
 export type Slippage =
   | { readonly kind: 'square-root' | 'linear'; readonly coefficient: number }
   | { readonly kind: 'none' };
+
+/**
+ * How a resting order moves up in the queue of its level, where a book is told. `risk-averse`: only trades move it.
+ * `probabilistic`: cancels ahead of it do too, likelier the more lots are ahead; `power` is the exponent of
+ * `QueuePosition` in the book room, where the formula and its source are.
+ */
+export type QueueSetting =
+  | { readonly kind: 'risk-averse' }
+  | { readonly kind: 'probabilistic'; readonly power: number };
 
 /** How often things go wrong, drawn from the seed. Times between are exponential with the given mean. */
 export interface FaultSettings {
@@ -57,8 +65,7 @@ export interface SimulationSettings {
   /** Whether takers pay half of the instrument's assumed spread where the data has no quotes. */
   readonly spread: 'assumed' | 'none';
   readonly slippage: Slippage;
-  /** How a resting order moves up in the queue of its level, where a book is told. */
-  readonly queue: QueueModel;
+  readonly queue: QueueSetting;
   /** Open orders an instrument takes; one more is refused as `rate-limited`. Venues allow about 200. */
   readonly openOrdersMax: number;
   /** Finished orders a venue remembers; an older id counts as new. */
