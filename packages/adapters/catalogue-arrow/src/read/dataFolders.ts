@@ -8,7 +8,7 @@ export interface DataFolder {
   readonly files: readonly string[];
 }
 
-const DATA_FILE = /\.(csv|txt)(\.gz)?$/i;
+const DATA_FILE = /\.csv(\.gz)?$/i;
 
 /** A folder with more files is more likely a mistake, such as a home folder, than a set of recordings. */
 const FILES_MAX = 10_000;

@@ -1,6 +1,6 @@
 import { Refusal } from '@qca/base';
 import { TimeScanner, timeUnit } from '../csv/TimeScanner.ts';
-import { BarRows, type VolumeRule } from '../rows/BarRows.ts';
+import { type BarPositions, BarRows, type VolumeRule } from '../rows/BarRows.ts';
 import { DepthRows } from '../rows/DepthRows.ts';
 import { FundingRows } from '../rows/FundingRows.ts';
 import { HeardTimes, type TimePlace } from '../rows/HeardTimes.ts';
@@ -33,29 +33,9 @@ export function openRows(
     }
     case 'quote-bars': {
       const { column, scanner } = present(time('time'), layout, path);
-      const bid = {
-        open: at('bidOpen'),
-        high: at('bidHigh'),
-        low: at('bidLow'),
-        close: at('bidClose'),
-        volume: -1,
-        quoteVolume: -1,
-      };
-      const ask = {
-        open: at('askOpen'),
-        high: at('askHigh'),
-        low: at('askLow'),
-        close: at('askClose'),
-        volume: -1,
-        quoteVolume: -1,
-      };
-      return new QuoteBarRows(
-        row,
-        scanner,
-        column,
-        new BarRows(row, scanner, column, bid, 'none', 'bid '),
-        new BarRows(row, scanner, column, ask, 'none', 'ask '),
-      );
+      const bid = new BarRows(row, scanner, column, sidePositions(at, 'bid'), 'none', 'bid ');
+      const ask = new BarRows(row, scanner, column, sidePositions(at, 'ask'), 'none', 'ask ');
+      return new QuoteBarRows(row, scanner, column, bid, ask);
     }
     case 'trades':
       return new TradeRows(row, heard(row, time, 'tradeTime'), {
@@ -90,7 +70,7 @@ export function openRows(
   }
 }
 
-function barPositions(at: (field: Field) => number): ConstructorParameters<typeof BarRows>[3] {
+function barPositions(at: (field: Field) => number): BarPositions {
   return {
     open: at('open'),
     high: at('high'),
@@ -98,6 +78,17 @@ function barPositions(at: (field: Field) => number): ConstructorParameters<typeo
     close: at('close'),
     volume: at('volume'),
     quoteVolume: at('quoteVolume'),
+  };
+}
+
+function sidePositions(at: (field: Field) => number, side: 'bid' | 'ask'): BarPositions {
+  return {
+    open: at(`${side}Open`),
+    high: at(`${side}High`),
+    low: at(`${side}Low`),
+    close: at(`${side}Close`),
+    volume: -1,
+    quoteVolume: -1,
   };
 }
 
