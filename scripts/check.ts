@@ -13,7 +13,10 @@ const JOBS = [
     name: 'format and lint',
     command: [tool('@biomejs/biome/bin/biome'), 'check', '--max-diagnostics=50', root],
   },
-  { name: 'unused code', command: [tool('knip/bin/knip.js'), '--no-progress', '--directory', root] },
+  {
+    name: 'unused code',
+    command: [tool('knip/bin/knip.js'), '--no-progress', '--no-config-hints', '--directory', root],
+  },
   { name: 'house rules', command: [join(root, 'scripts/tidy.ts')] },
 ];
 
