@@ -63,7 +63,9 @@ export class Connections {
     if (kind === 'outages') venue.isUp = true;
     else venue.isConnected = true;
     this.#schedule(venue, kind, timeUs);
-    if (venue.isHeard) this.#reports.connection('venue-connected', venue, timeUs);
+    if (!venue.isHeard) return;
+    this.#reports.connection('venue-connected', venue, timeUs);
+    this.#reports.missedFundings(venue, timeUs);
   }
 
   #schedule(venue: Venue, kind: BreakKind, fromUs: TimeUs): void {

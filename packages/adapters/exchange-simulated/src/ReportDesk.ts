@@ -12,6 +12,13 @@ export interface Subject {
   readonly instrument: number;
 }
 
+/** A funding payment of one perpetual. */
+export interface Funded {
+  readonly instrument: number;
+  readonly rate: number;
+  readonly markTicks: number;
+}
+
 /** Writes reports and sends them on their way: late, twice or out of order where the seed says so. */
 export class ReportDesk {
   /** On their way to the engine, by when they are heard. */
@@ -143,14 +150,27 @@ export class ReportDesk {
     this.send(venue, { ...fill, timeUs: this.#hearUs(venue, venueTimeUs) });
   }
 
-  funding(
-    venue: Venue,
-    funding: { readonly instrument: number; readonly rate: number; readonly markTicks: number },
-    venueTimeUs: TimeUs,
-  ): void {
-    const timeUs = this.#hearUs(venue, venueTimeUs);
-    const { instrument, rate, markTicks } = funding;
-    this.send(venue, { kind: 'funding-settled', timeUs, venueTimeUs, instrument, rate, markTicks });
+  /**
+   * Tells of funding. It reaches us once and in turn: nothing in it would tell a repeat from a second payment, and what
+   * a broken connection swallows is told when it mends, as one who asks for the history would learn.
+   */
+  funding(venue: Venue, settled: Funded, venueTimeUs: TimeUs): void {
+    if (!venue.isConnected) {
+      venue.missedFundings.push({ ...settled, venueTimeUs });
+      return;
+    }
+    this.#tellFunding(venue, { ...settled, venueTimeUs }, venueTimeUs);
+  }
+
+  /** Tells of funding that was settled while nobody listened. */
+  missedFundings(venue: Venue, nowUs: TimeUs): void {
+    for (const missed of venue.missedFundings.splice(0)) this.#tellFunding(venue, missed, nowUs);
+  }
+
+  #tellFunding(venue: Venue, settled: Funded & { readonly venueTimeUs: TimeUs }, sentUs: TimeUs): void {
+    const { instrument, rate, markTicks, venueTimeUs } = settled;
+    const timeUs = this.#hearUs(venue, sentUs);
+    this.queue.push(timeUs, { kind: 'funding-settled', timeUs, venueTimeUs, instrument, rate, markTicks });
   }
 
   /** Tells at once, on this side of the line, that a connection went or came back. */

@@ -1,9 +1,10 @@
-import type { Random } from '@qca/base';
+import type { Random, TimeUs } from '@qca/base';
 import type { VenueId } from '@qca/market';
 import { VolumeWindow } from './fees.ts';
 import { Line } from './latency.ts';
 import type { Market } from './Market.ts';
 import { OrderHistory } from './OrderHistory.ts';
+import type { Funded } from './ReportDesk.ts';
 import type { SimulationSettings } from './settings.ts';
 import { VenueAccount } from './VenueAccount.ts';
 
@@ -22,6 +23,8 @@ export class Venue {
   isUp = true;
   /** False while the connection is broken: requests and reports are lost. */
   isConnected = true;
+  /** Funding settled while the connection was broken: a few per perpetual and day. */
+  readonly missedFundings: (Funded & { readonly venueTimeUs: TimeUs })[] = [];
   #fillCount = 0;
 
   constructor(id: VenueId, settings: SimulationSettings, random: Random) {
