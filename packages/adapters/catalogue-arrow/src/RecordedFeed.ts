@@ -11,12 +11,17 @@ export interface FeedSource {
   readonly instrument: number;
 }
 
+/** No track: nothing waits at a node, or the feed is empty. */
+const NOBODY = -1;
+
 /** At one moment, what was known before comes before what follows: state, then quotes, then trades, then new bars. */
 const KIND_RANK = { funding: 0, depth: 1, quotes: 2, trades: 3, bars: 4 } as const;
 
 /**
  * Recordings merged by start time. Rows of one time come by instrument, then by kind, then in the order of the
  * recordings, so the same recordings always give the same sequence. Nothing is allocated per event.
+ *
+ * Source: Knuth, "The Art of Computer Programming", volume 3, 5.4.1, the tree of losers.
  */
 export class RecordedFeed implements Feed {
   readonly instruments: readonly Instrument[];
@@ -25,12 +30,12 @@ export class RecordedFeed implements Feed {
   readonly #starts: readonly Float64Array[];
   readonly #rows: Int32Array;
   readonly #ends: Int32Array;
-  /** Start time of each track's next row. */
+  /** Start time of each track's next row, `NEVER` behind the last. */
   readonly #nexts: Float64Array;
-  /** A binary heap of the tracks that have rows left, the earliest on top. */
-  readonly #heap: Int32Array;
-  #size = 0;
-  #nextUs: TimeUs = NEVER;
+  // A tree of losers: inner node n has the children 2n and 2n + 1, track t is leaf t + number of tracks, and each inner
+  // node keeps the track that lost there. One event then costs one comparison per floor.
+  readonly #losers: Int32Array;
+  #earliest: number;
 
   constructor(
     instruments: readonly Instrument[],
@@ -51,18 +56,14 @@ export class RecordedFeed implements Feed {
     this.#starts = tracks.map(({ recording }) => startTimes(recording.columns));
     this.#rows = Int32Array.from(this.#starts, (times) => lowerBound(times, range.fromUs));
     this.#ends = Int32Array.from(this.#starts, (times) => lowerBound(times, range.toUs));
-    this.#nexts = new Float64Array(tracks.length);
-    this.#heap = new Int32Array(tracks.length);
-    for (let track = 0; track < tracks.length; track += 1) {
-      if ((this.#rows[track] as number) >= (this.#ends[track] as number)) continue;
-      this.#nexts[track] = this.#startOf(track);
-      this.#rise(track);
-    }
-    this.#lookAhead();
+    this.#nexts = Float64Array.from(tracks, (_, track) => this.#startOf(track));
+    this.#losers = new Int32Array(tracks.length).fill(NOBODY);
+    this.#earliest = NOBODY;
+    for (let track = 0; track < tracks.length; track += 1) this.#earliest = this.#enter(track);
   }
 
   peekTimeUs(): TimeUs {
-    return this.#nextUs;
+    return this.#earliest === NOBODY ? NEVER : (this.#nexts[this.#earliest] as number);
   }
 
   take(): MarketEvent {
@@ -75,70 +76,65 @@ export class RecordedFeed implements Feed {
   }
 
   close(): void {
-    this.#size = 0;
-    this.#nextUs = NEVER;
+    this.#earliest = NOBODY;
   }
 
   /** Steps over the earliest row and returns its track, whose next row is one behind it. */
   #advance(): number {
-    assert(this.#size > 0, 'a feed without a next event was asked for one');
-    const track = this.#heap[0] as number;
-    const row = (this.#rows[track] as number) + 1;
-    this.#rows[track] = row;
-    if (row < (this.#ends[track] as number)) {
-      this.#nexts[track] = this.#startOf(track);
-      this.#sink(track);
-    } else {
-      this.#size -= 1;
-      if (this.#size > 0) this.#sink(this.#heap[this.#size] as number);
-    }
-    this.#lookAhead();
+    const track = this.#earliest;
+    assert(this.peekTimeUs() !== NEVER, 'a feed without a next event was asked for one');
+    this.#rows[track] = (this.#rows[track] as number) + 1;
+    this.#nexts[track] = this.#startOf(track);
+    this.#earliest = this.#replay(track);
     return track;
   }
 
   #startOf(track: number): TimeUs {
-    return (this.#starts[track] as Float64Array)[this.#rows[track] as number] as number;
+    const row = this.#rows[track] as number;
+    return row < (this.#ends[track] as number)
+      ? ((this.#starts[track] as Float64Array)[row] as number)
+      : NEVER;
   }
 
-  #lookAhead(): void {
-    this.#nextUs = this.#size === 0 ? NEVER : (this.#nexts[this.#heap[0] as number] as number);
+  /** Lets a track with a new time meet the losers on its way up. Returns the overall winner. */
+  #replay(track: number): number {
+    const losers = this.#losers;
+    const nexts = this.#nexts;
+    let winner = track;
+    let timeUs = nexts[track] as number;
+    for (let node = (track + losers.length) >> 1; node > 0; node >>= 1) {
+      const loser = losers[node] as number;
+      const loserUs = nexts[loser] as number;
+      if (loserUs < timeUs || (loserUs === timeUs && loser < winner)) {
+        losers[node] = winner;
+        winner = loser;
+        timeUs = loserUs;
+      }
+    }
+    return winner;
   }
 
-  #before(a: number, b: number): boolean {
+  /** Adds a track to the tree: the first to reach a node waits there, the second plays. Returns the winner so far. */
+  #enter(track: number): number {
+    const losers = this.#losers;
+    let winner = track;
+    for (let node = (track + losers.length) >> 1; node > 0; node >>= 1) {
+      const waiting = losers[node] as number;
+      if (waiting === NOBODY) {
+        losers[node] = winner;
+        return NOBODY;
+      }
+      if (this.#isBefore(waiting, winner)) {
+        losers[node] = winner;
+        winner = waiting;
+      }
+    }
+    return winner;
+  }
+
+  #isBefore(a: number, b: number): boolean {
     const timeA = this.#nexts[a] as number;
     const timeB = this.#nexts[b] as number;
     return timeA < timeB || (timeA === timeB && a < b);
-  }
-
-  /** Adds a track to the heap. */
-  #rise(track: number): void {
-    const heap = this.#heap;
-    let at = this.#size;
-    this.#size += 1;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      const above = heap[parent] as number;
-      if (!this.#before(track, above)) break;
-      heap[at] = above;
-      at = parent;
-    }
-    heap[at] = track;
-  }
-
-  /** Puts a track in the place of the top one. */
-  #sink(track: number): void {
-    const heap = this.#heap;
-    const size = this.#size;
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= size) break;
-      if (child + 1 < size && this.#before(heap[child + 1] as number, heap[child] as number)) child += 1;
-      const below = heap[child] as number;
-      if (!this.#before(below, track)) break;
-      heap[at] = below;
-      at = child;
-    }
-    heap[at] = track;
   }
 }
