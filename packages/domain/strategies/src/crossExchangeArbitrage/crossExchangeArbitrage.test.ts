@@ -242,6 +242,20 @@ describe('cross-exchange arbitrage', () => {
     expect(played.fills.map(({ side }) => side).sort()).toEqual(['buy', 'sell']);
   });
 
+  it('takes no price from a bar in which nothing traded, and only a part of what traded', () => {
+    const offer = testOffer([coinbase, kraken]);
+    const play = (first: number, second: number) =>
+      playStrategy(crossExchangeArbitrage, offer, [
+        testBar(0, NOW, 2_000_000, { volumeLots: first }),
+        testBar(1, NOW, 2_020_000, { volumeLots: second }),
+      ]).decisions.map(({ intent }) => (intent.kind === 'legs' ? intent.legs[0]?.quantityLots : undefined));
+    expect(play(0, 1e6)).toEqual([]);
+    expect(play(1e6, 0)).toEqual([]);
+    // A twentieth of 4,000 lots.
+    expect(play(1e6, 4000)).toEqual([200]);
+    expect(play(2000, 4000)).toEqual([100]);
+  });
+
   it('values a quote at its market, never as a dollar, and only while that market is heard', () => {
     const usdc = testInstrument(1, { venue: 'kraken', quote: 'USDC' });
     const peg = testInstrument(2, { venue: 'kraken', base: 'USDC', quote: 'USD', tick: '0.0001' });

@@ -1,9 +1,11 @@
 import { accept, MILLISECOND, type TimeUs } from '@qca/base';
 import type { Instrument } from '@qca/market';
 import type { Intent } from '@qca/orders';
+import { type BarLiquidity, barLiquidity, noteLiquidity } from '../BarLiquidity.ts';
 import { numberBetween, wholeNumber } from '../checkParameters.ts';
 import { type InstrumentTerms, instrumentTerms } from '../InstrumentTerms.ts';
 import { defineStrategy, NO_INTENTS, type Offer, type View } from '../Strategy.ts';
+import { noteOutcome, noteTry, type TryPacing, tryPacing } from '../TryPacing.ts';
 import { valueLinks } from '../valueLinks.ts';
 import { chooseMarkets, fundBothSides } from './chooseMarkets.ts';
 import { type Leg, paysAtBest, planTrade } from './planTrade.ts';
@@ -20,6 +22,8 @@ export interface CrossExchangeParameters {
   readonly transferBps: number;
   /** Most that one trade may be worth, as a part of the budget. */
   readonly tradePartMax: number;
+  /** Most that one trade may be of what traded in the last bar, where the data has no sizes. */
+  readonly volumePartMax: number;
   /** Part of an even share of inventory that always stays at a venue. */
   readonly reservePart: number;
   /** Oldest quote to trade on; bars must be of the same moment instead. */
@@ -28,7 +32,7 @@ export interface CrossExchangeParameters {
   readonly linkAgeMs: number;
   /** From the first leg to flat; at least three bars on bar data. */
   readonly timeoutMs: number;
-  /** Pause after a try, and after a trade that had to be unwound. */
+  /** Pause after a try, doubled with each that comes to nothing; and after a trade that had to be unwound. */
   readonly retryMs: number;
   readonly unwoundPauseMs: number;
 }
@@ -53,7 +57,8 @@ export interface CrossExchangeState {
   /** Shape: [instrument of the run]; undefined where it is not ours. */
   readonly markets: readonly (Market | undefined)[];
   readonly timeoutUs: TimeUs;
-  nextTryUs: TimeUs;
+  readonly liquidity: BarLiquidity;
+  readonly pacing: TryPacing;
 }
 
 /**
@@ -76,6 +81,7 @@ export const crossExchangeArbitrage = defineStrategy<CrossExchangeParameters, Cr
     slippageBps: 2,
     transferBps: 5,
     tradePartMax: 0.1,
+    volumePartMax: 0.05,
     reservePart: 0.05,
     quoteAgeMs: 2000,
     linkAgeMs: 300_000,
@@ -90,6 +96,7 @@ export const crossExchangeArbitrage = defineStrategy<CrossExchangeParameters, Cr
     slippageBps: numberBetween(0, 1000),
     transferBps: numberBetween(0, 1000),
     tradePartMax: numberBetween(0.0001, 1),
+    volumePartMax: numberBetween(0.0001, 1),
     reservePart: numberBetween(0, 0.9),
     quoteAgeMs: wholeNumber(0, 3_600_000),
     linkAgeMs: wholeNumber(0, 86_400_000),
@@ -118,22 +125,25 @@ export const crossExchangeArbitrage = defineStrategy<CrossExchangeParameters, Cr
       parameters,
       markets,
       timeoutUs: Math.max(parameters.timeoutMs * MILLISECOND, 3 * slowest),
-      nextTryUs: 0,
+      liquidity: barLiquidity(offer),
+      pacing: tryPacing(),
     };
   },
   react(state, view, event) {
     if (event.kind === 'legs-closed') {
-      const pause = event.outcome === 'unwound' ? state.parameters.unwoundPauseMs : 0;
-      state.nextTryUs = Math.max(state.nextTryUs, view.timeUs + pause * MILLISECOND);
+      noteOutcome(state.pacing, event, state.parameters.unwoundPauseMs);
       return NO_INTENTS;
     }
     if (event.kind === 'order-filled' || event.kind === 'order-closed' || event.kind === 'funding')
       return NO_INTENTS;
     const heard = state.markets[event.instrument];
-    if (heard === undefined || view.timeUs < state.nextTryUs) return NO_INTENTS;
+    if (heard === undefined) return NO_INTENTS;
+    noteLiquidity(state.liquidity, event, state.parameters.volumePartMax);
+    if (view.timeUs < state.pacing.nextUs || state.liquidity.still[event.instrument] === 1) return NO_INTENTS;
     for (const other of heard.others) {
       const market = state.markets[other];
-      if (market === undefined || view.timeUs - view.lastHeardUs(other) > market.ageUsMax) continue;
+      if (market === undefined || state.liquidity.still[other] === 1) continue;
+      if (view.timeUs - view.lastHeardUs(other) > market.ageUsMax) continue;
       const intents = tryPair(state, view, heard, market);
       if (intents !== NO_INTENTS) return intents;
     }
@@ -183,6 +193,7 @@ function legOf(state: CrossExchangeState, view: View, market: Market, sameQuote:
     instrument,
     value: sameQuote ? 1 : quoteValue(state, view, market),
     fee: view.takerFee(terms.index),
+    lotsMax: state.liquidity.lotsMax[terms.index] as number,
   };
 }
 
@@ -236,7 +247,7 @@ function tryDirection(
     baseKept: evenBase * parameters.reservePart,
   });
   if (plan === undefined) return NO_INTENTS;
-  state.nextTryUs = view.timeUs + parameters.retryMs * MILLISECOND;
+  noteTry(state.pacing, view.timeUs, parameters.retryMs);
   const { cost, revenue } = plan.size;
   return [
     {

@@ -12,6 +12,8 @@ export interface Leg {
   /** Whole reporting units per whole unit of quote; 1 on both sides when the quotes are the same. */
   readonly value: number;
   readonly fee: number;
+  /** Most lots to trade where the data has no sizes. */
+  readonly lotsMax: number;
 }
 
 export interface TradeLimits {
@@ -63,8 +65,8 @@ export function paysAtBest(
  * loss, quantity down to the coarser lot.
  */
 export function planTrade(view: View, buy: Leg, sell: Leg, limits: TradeLimits): TradePlan | undefined {
-  const asks = readLadder(view, buy.terms.index, 'ask');
-  const bids = readLadder(view, sell.terms.index, 'bid');
+  const asks = readLadder(view, buy.terms.index, 'ask', buy.lotsMax);
+  const bids = readLadder(view, sell.terms.index, 'bid', sell.lotsMax);
   const grid = sizeGrid(buy.instrument, sell.instrument);
   const buys = asks.map(({ ticks, lots }) => ({
     price: netBuy(buy, ticks, limits.slippage),

@@ -208,11 +208,19 @@ describe('market making', () => {
     ]);
   });
 
-  it('looks and asks at bounded rates while it is refused', () => {
-    const { look } = warm({ requoteMs: 200, retryMs: 1000 });
-    const asked = Array.from({ length: 30 }, (_, step) => look(10 + step / 10, LEVEL - 5, LEVEL + 5).length);
-    // Two sides, at 0, 1 and 2 seconds.
-    expect(asked.reduce((sum, count) => sum + count, 0)).toBe(6);
+  it('asks ever more rarely while it is refused', () => {
+    const refused = playStrategy(marketMaking, quotes, quoteScript(1, 1200), { deaf: true });
+    // Of 300 seconds the first 60 warm up; both sides ask 0, 1, 3, 7, 15, 31, 63 and 127 seconds after.
+    expect(refused.decisions.length).toBe(16);
+    const begun = refused.decisions[0]?.timeUs ?? 0;
+    const seconds = refused.decisions.map(({ timeUs }) => Math.round((timeUs - begun) / SECOND));
+    expect([...new Set(seconds)]).toEqual([0, 1, 3, 7, 15, 31, 63, 127]);
+  });
+
+  it('looks at its quotes at a bounded rate', () => {
+    const { look } = warm({ requoteMs: 200, retryMs: 0 });
+    const asked = Array.from({ length: 10 }, (_, step) => look(10 + step / 10, LEVEL - 5, LEVEL + 5).length);
+    expect(asked).toEqual([2, 0, 2, 0, 2, 0, 2, 0, 2, 0]);
   });
 
   it('says nothing before it has seen enough', () => {

@@ -10,6 +10,7 @@ import {
   isLargeEnough,
 } from '../InstrumentTerms.ts';
 import { defineStrategy, NO_INTENTS, type Offer, type View } from '../Strategy.ts';
+import { noteTry, type TryPacing, tryPacing } from '../TryPacing.ts';
 import { chooseQuoted, fundQuotedSides } from './chooseQuoted.ts';
 import {
   estimateMarket,
@@ -46,7 +47,7 @@ export interface MarketMakingParameters {
   readonly halfLifeWindows: number;
   /** No quotes before this many windows were seen. */
   readonly warmupWindows: number;
-  /** Pause between two looks at the quotes, and between two orders on the same side. */
+  /** Pause between two looks at the quotes; and between two orders on a side, doubled while they are refused. */
   readonly requoteMs: number;
   readonly retryMs: number;
 }
@@ -63,8 +64,8 @@ interface QuotedMarket {
   estimate: MarketEstimate | undefined;
   estimatedAt: number;
   nextLookUs: TimeUs;
-  nextBuyUs: TimeUs;
-  nextSellUs: TimeUs;
+  readonly buying: TryPacing;
+  readonly selling: TryPacing;
 }
 
 export interface MarketMakingState {
@@ -136,6 +137,7 @@ export const marketMaking = defineStrategy<MarketMakingParameters, MarketMakingS
     const instrument = event.kind === 'order-closed' ? event.order.spec.instrument : event.instrument;
     const market = state.markets[instrument];
     if (market === undefined) return NO_INTENTS;
+    if (event.kind === 'order-filled') (event.side === 'buy' ? market.buying : market.selling).misses = 0;
     if (event.kind !== 'order-closed' && event.kind !== 'order-filled') {
       sample(market.sampled, view, event, market.estimator);
       // Where bars are the data, nothing else is listened to.
@@ -167,8 +169,8 @@ function startMarket(
     estimate: undefined,
     estimatedAt: 0,
     nextLookUs: 0,
-    nextBuyUs: 0,
-    nextSellUs: 0,
+    buying: tryPacing(),
+    selling: tryPacing(),
   };
 }
 
@@ -283,11 +285,14 @@ function settle(
       intents.push({ kind: 'cancel', orderId: order.id, why });
     }
   }
-  if (buys === 0 && view.timeUs >= market.nextBuyUs && place(market, 'buy', wanted.buy, why, intents)) {
-    market.nextBuyUs = view.timeUs + parameters.retryMs * MILLISECOND;
+  // An order that rests came about: refusals are silent, and only they make the wait grow.
+  if (buys > 0) market.buying.misses = 0;
+  else if (view.timeUs >= market.buying.nextUs && place(market, 'buy', wanted.buy, why, intents)) {
+    noteTry(market.buying, view.timeUs, parameters.retryMs);
   }
-  if (sells === 0 && view.timeUs >= market.nextSellUs && place(market, 'sell', wanted.sell, why, intents)) {
-    market.nextSellUs = view.timeUs + parameters.retryMs * MILLISECOND;
+  if (sells > 0) market.selling.misses = 0;
+  else if (view.timeUs >= market.selling.nextUs && place(market, 'sell', wanted.sell, why, intents)) {
+    noteTry(market.selling, view.timeUs, parameters.retryMs);
   }
   return intents.length === 0 ? NO_INTENTS : intents;
 }

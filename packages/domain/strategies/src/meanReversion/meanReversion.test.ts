@@ -97,8 +97,8 @@ describe('mean reversion', () => {
     expect(played.view.positionLots(0)).toBeLessThan(0);
   });
 
-  it('asks once a bar while it is refused', () => {
-    const closes = [10_000, 10_010, 9990, 10_005, 9900, 9895, 9890];
+  it('asks on three bars while it is refused, then waits for the next signal', () => {
+    const closes = [10_000, 10_010, 9990, 10_005, 9900, 9895, 9890, 9885, 9880];
     const refused = playStrategy(meanReversion, testOffer([spot]), barsAt(0, closes), {
       parameters: short,
       deaf: true,

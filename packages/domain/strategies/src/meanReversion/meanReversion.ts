@@ -35,6 +35,9 @@ export interface MeanReversionParameters {
   readonly protectionBps: number;
 }
 
+/** Bars in which an entry must come about. */
+const ENTRY_BARS_MAX = 3;
+
 interface Track {
   readonly terms: InstrumentTerms;
   /** Logarithms of the closes. */
@@ -140,6 +143,15 @@ function decide(
     return follow(state, track, view, bar, signal, track.direction === 0 ? 'out' : 'far from its mean');
   }
   track.barsHeld += 1;
+  // A signal that could not be followed at once is no longer the signal that was given.
+  const missed =
+    track.barsHeld >= ENTRY_BARS_MAX &&
+    !isLargeEnough(track.terms, Math.abs(view.positionLots(track.terms.index)), bar.closeTicks);
+  if (missed) {
+    track.direction = 0;
+    track.blocked = true;
+    return NO_INTENTS;
+  }
   const gain = track.direction * (bar.closeTicks / track.entryTicks - 1);
   const text = isBack
     ? 'back at its mean'

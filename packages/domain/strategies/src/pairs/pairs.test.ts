@@ -141,6 +141,19 @@ describe('pairs', () => {
     ).toEqual([]);
   });
 
+  it('gives up an entry of which one side is refused, and stays out for a while', () => {
+    const { first, second } = twins(3, 400);
+    const refused = playStrategy(pairs, perpetuals, script(first, second), { parameters: short, deaf: true });
+    const texts = refused.decisions.map(({ intent }) => intent.why.text);
+    // Two sides ask on three bars; on the fourth nothing is held, so nothing is left to close.
+    expect(texts.slice(2, 6)).toEqual(Array(4).fill('not yet where it should be'));
+    const [begun = 0, ...later] = refused.decisions
+      .filter((_, at) => at % 2 === 0)
+      .map(({ timeUs }) => timeUs / MINUTE);
+    expect(later.slice(0, 2)).toEqual([begun + 1, begun + 2]);
+    expect(later[2]).toBeGreaterThan(begun + 4);
+  });
+
   it('makes no pair of closes of different moments', () => {
     const { first, second } = twins(3, 100);
     const late = second.map((close, at) => testBar(1, TEST_START_US + at * MINUTE + MINUTE / 2, close));

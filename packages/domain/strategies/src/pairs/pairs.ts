@@ -35,6 +35,9 @@ export interface PairsParameters {
   readonly protectionBps: number;
 }
 
+/** Bars in which both sides must be where they should be: one alone is a bet on the market. */
+const ENTRY_BARS_MAX = 3;
+
 interface PairSide {
   readonly terms: InstrumentTerms;
   /** Holdings that count as none; NaN before the first bar. Lots. */
@@ -52,6 +55,8 @@ export interface PairsState {
   readonly pair: RollingPair;
   /** 1 holds the spread, −1 has sold it, 0 is out. */
   direction: number;
+  /** Bars since the direction was chosen. */
+  barsHeld: number;
   /** After a stop: no entry before the spread has been back. */
   blocked: boolean;
 }
@@ -121,6 +126,7 @@ export const pairs = defineStrategy<PairsParameters, PairsState>({
       second: side(1),
       pair: rollingPair(parameters.window),
       direction: 0,
+      barsHeld: 0,
       blocked: false,
     };
   },
@@ -161,7 +167,16 @@ function decide(state: PairsState, view: View, line: Regression, z: number): rea
   const isBack = Math.abs(z) <= parameters.exitZ || z * state.direction > 0;
   if (Math.abs(z) <= parameters.entryZ / 2) state.blocked = false;
   let text = 'not yet where it should be';
-  if (state.direction !== 0 && (isBack || Math.abs(z) >= parameters.stopZ)) {
+  state.barsHeld += 1;
+  if (
+    state.direction !== 0 &&
+    state.barsHeld === ENTRY_BARS_MAX &&
+    !isThere(view, state.first, state.second)
+  ) {
+    text = 'one side could not be opened';
+    state.blocked = true;
+    aim(state, view, 0, line);
+  } else if (state.direction !== 0 && (isBack || Math.abs(z) >= parameters.stopZ)) {
     text = isBack ? 'the spread is back' : 'stop: the spread went on';
     state.blocked = !isBack;
     aim(state, view, 0, line);
@@ -174,6 +189,15 @@ function decide(state: PairsState, view: View, line: Regression, z: number): rea
     numbers: { z, slope: line.slope, deviation: line.deviation, direction: state.direction },
   };
   return [...towards(state, view, state.first, why), ...towards(state, view, state.second, why)];
+}
+
+function isThere(view: View, ...sides: readonly PairSide[]): boolean {
+  return sides.every((side) => isReached(side, view));
+}
+
+/** A gate that lets nineteen twentieths through has let the position come about; the rest is not chased. */
+function isReached({ terms, targetLots, neutralLots }: PairSide, view: View): boolean {
+  return Math.abs(view.positionLots(terms.index) - targetLots) <= Math.abs(targetLots - neutralLots) / 20;
 }
 
 /** In only where the spread is wide enough, still believed in, and its way back pays for four trades. */
@@ -193,6 +217,7 @@ function roundTripCost({ terms }: PairSide, view: View): number {
 /** Sets the holdings that a direction calls for; they stay until the next decision. */
 function aim(state: PairsState, view: View, direction: number, line: Regression): void {
   state.direction = direction;
+  state.barsHeld = 0;
   const { first, second } = state;
   const value = view.budget() * state.parameters.weight;
   const firstLots = value / lotValue(first, view);
@@ -212,7 +237,7 @@ function lotValue({ terms, closeTicks }: PairSide, view: View): number {
 }
 
 function towards(state: PairsState, view: View, side: PairSide, why: Why): readonly Intent[] {
-  if (view.positionLots(side.terms.index) === side.targetLots) return NO_INTENTS;
+  if (isReached(side, view)) return NO_INTENTS;
   const { targetLots, closeTicks } = side;
   return orderTowards(view, side.terms, {
     targetLots,

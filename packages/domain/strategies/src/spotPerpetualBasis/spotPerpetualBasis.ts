@@ -1,12 +1,14 @@
 import { accept, DAY, HOUR, MILLISECOND, present, type Result, type TimeUs } from '@qca/base';
 import type { Instrument } from '@qca/market';
 import type { Intent, LegSpec, Why } from '@qca/orders';
+import { type BarLiquidity, barLiquidity, noteLiquidity } from '../BarLiquidity.ts';
 import { isDollar } from '../cashAssets.ts';
 import { numberBetween, wholeNumber } from '../checkParameters.ts';
 import { census, hasAny, misfit } from '../chooseInstruments.ts';
 import { sizeGrid } from '../crossExchangeArbitrage/planTrade.ts';
 import { heldLotsDown, type InstrumentTerms, instrumentTerms, isLargeEnough } from '../InstrumentTerms.ts';
 import { defineStrategy, type Misfit, NO_INTENTS, type Offer, type View } from '../Strategy.ts';
+import { noteOutcome, noteTry, type TryPacing, tryPacing } from '../TryPacing.ts';
 import {
   breakEvenShort,
   breakEvenSpot,
@@ -30,6 +32,8 @@ export interface BasisParameters {
   /** Most of the budget in the spot side; as much again is collateral. */
   readonly positionPartMax: number;
   readonly slippageBps: number;
+  /** Most that one trade may be of what traded in the last bar, where the data has no sizes. */
+  readonly volumePartMax: number;
   readonly quoteAgeMs: number;
   readonly timeoutMs: number;
   readonly retryMs: number;
@@ -52,7 +56,8 @@ export interface BasisState {
   /** Moving mean of the funding rate of one interval; 0 before any was heard. */
   fundingRate: number;
   fundingsHeard: number;
-  nextTryUs: TimeUs;
+  readonly liquidity: BarLiquidity;
+  readonly pacing: TryPacing;
 }
 
 /** What most venues use where the instrument does not say. */
@@ -79,6 +84,7 @@ export const spotPerpetualBasis = defineStrategy<BasisParameters, BasisState>({
     fundingWeight: 0.2,
     positionPartMax: 0.4,
     slippageBps: 1,
+    volumePartMax: 0.05,
     quoteAgeMs: 2000,
     timeoutMs: 10_000,
     retryMs: 5000,
@@ -92,6 +98,7 @@ export const spotPerpetualBasis = defineStrategy<BasisParameters, BasisState>({
     fundingWeight: numberBetween(0.001, 1),
     positionPartMax: numberBetween(0.001, 0.5),
     slippageBps: numberBetween(0, 1000),
+    volumePartMax: numberBetween(0.0001, 1),
     quoteAgeMs: wholeNumber(0, 3_600_000),
     timeoutMs: wholeNumber(1, 3_600_000),
     retryMs: wholeNumber(0, 3_600_000),
@@ -127,13 +134,13 @@ export const spotPerpetualBasis = defineStrategy<BasisParameters, BasisState>({
       timeoutUs: Math.max(parameters.timeoutMs * MILLISECOND, 3 * Math.max(...intervals)),
       fundingRate: 0,
       fundingsHeard: 0,
-      nextTryUs: 0,
+      liquidity: barLiquidity(offer),
+      pacing: tryPacing(),
     };
   },
   react(state, view, event) {
     if (event.kind === 'legs-closed') {
-      const pause = event.outcome === 'unwound' ? state.parameters.unwoundPauseMs : 0;
-      state.nextTryUs = Math.max(state.nextTryUs, view.timeUs + pause * MILLISECOND);
+      noteOutcome(state.pacing, event, state.parameters.unwoundPauseMs);
       return NO_INTENTS;
     }
     if (event.kind === 'order-filled' || event.kind === 'order-closed') return NO_INTENTS;
@@ -144,7 +151,9 @@ export const spotPerpetualBasis = defineStrategy<BasisParameters, BasisState>({
       if (event.instrument === perpetual.terms.index) learnFunding(state, event.rate);
       return NO_INTENTS;
     }
-    if (view.timeUs < state.nextTryUs || !isFresh(view, spot) || !isFresh(view, perpetual)) return NO_INTENTS;
+    noteLiquidity(state.liquidity, event, state.parameters.volumePartMax);
+    if (view.timeUs < state.pacing.nextUs) return NO_INTENTS;
+    if (!isFresh(state, view, spot) || !isFresh(state, view, perpetual)) return NO_INTENTS;
     const terms = carryTerms(state, view);
     if (terms === undefined) return NO_INTENTS;
     return tryExit(state, view, terms) ?? tryEntry(state, view, terms) ?? NO_INTENTS;
@@ -157,7 +166,8 @@ function learnFunding(state: BasisState, rate: number): void {
   state.fundingsHeard += 1;
 }
 
-function isFresh(view: View, { terms, ageUsMax }: Side): boolean {
+function isFresh({ liquidity }: BasisState, view: View, { terms, ageUsMax }: Side): boolean {
+  if (liquidity.still[terms.index] === 1) return false;
   const heard = view.lastHeardUs(terms.index);
   return heard > 0 && view.timeUs - heard <= ageUsMax;
 }
@@ -203,8 +213,12 @@ function onGrid(state: BasisState, units: number): number {
 function tryExit(state: BasisState, view: View, terms: CarryTerms): readonly Intent[] | undefined {
   const carry = perYear(state, remainingCarry(terms));
   if (carry >= state.parameters.annualReturnExit) return undefined;
-  const units = heldUnits(state, view);
-  // Below the exit there is no entry either: nothing held means nothing to do.
+  const most = Math.min(
+    offeredLots(state, view.bidLots(state.spot.terms.index), state.spot) * state.grid.perBuyLot,
+    offeredLots(state, view.askLots(state.perpetual.terms.index), state.perpetual) * state.grid.perSellLot,
+  );
+  const units = onGrid(state, Math.min(heldUnits(state, view), most));
+  // Below the exit there is no entry either: nothing to close means nothing to do.
   if (units === 0 || view.busyLegs()) return NO_INTENTS;
   const { spot, perpetual } = state;
   const slip = terms.slippage;
@@ -266,16 +280,22 @@ function entryUnits(state: BasisState, view: View, terms: CarryTerms): number {
     room,
     purse / (price(spot) * cost * cost * unit),
     collateral / (price(perpetual) * cost * cost * unit),
-    view.askLots(spot.terms.index) * grid.perBuyLot,
-    view.bidLots(perpetual.terms.index) * grid.perSellLot,
+    offeredLots(state, view.askLots(spot.terms.index), spot) * grid.perBuyLot,
+    offeredLots(state, view.bidLots(perpetual.terms.index), perpetual) * grid.perSellLot,
   );
   return onGrid(state, Math.max(0, units));
 }
 
+/** What the best price offers; where the data does not say, what the last bar lets expect. */
+function offeredLots({ liquidity }: BasisState, told: number, { terms }: Side): number {
+  return told === Number.POSITIVE_INFINITY ? (liquidity.lotsMax[terms.index] as number) : told;
+}
+
 /** The side with less on offer goes first; else the one with the wider spread. */
 function goesSpotFirst(state: BasisState, view: View): boolean {
-  const offered = view.askLots(state.spot.terms.index) * state.grid.perBuyLot;
-  const wanted = view.bidLots(state.perpetual.terms.index) * state.grid.perSellLot;
+  const offered = offeredLots(state, view.askLots(state.spot.terms.index), state.spot) * state.grid.perBuyLot;
+  const wanted =
+    offeredLots(state, view.bidLots(state.perpetual.terms.index), state.perpetual) * state.grid.perSellLot;
   if (offered !== wanted) return offered < wanted;
   const spread = ({ terms }: Side): number => view.askTicks(terms.index) / view.bidTicks(terms.index);
   return spread(state.spot) >= spread(state.perpetual);
@@ -301,7 +321,7 @@ function legs(
   ) {
     return NO_INTENTS;
   }
-  state.nextTryUs = view.timeUs + state.parameters.retryMs * MILLISECOND;
+  noteTry(state.pacing, view.timeUs, state.parameters.retryMs);
   const spotLeg: LegSpec = {
     instrument: spot.terms.index,
     quantityLots: spotLots,

@@ -4,7 +4,7 @@ import type { Bar, Funding, MarketEvent, Quote, Trade } from '@qca/market';
 /** A whole hour, so that bars of every interval start at it. */
 export const TEST_START_US: TimeUs = 465_000 * HOUR;
 
-/** A bar that opens, tops, bottoms and closes at one price unless told otherwise. */
+/** A bar with plenty of trading that opens, tops, bottoms and closes at one price unless told otherwise. */
 export function testBar(
   instrument: number,
   timeUs: TimeUs,
@@ -21,7 +21,7 @@ export function testBar(
     highTicks: closeTicks,
     lowTicks: closeTicks,
     closeTicks,
-    volumeLots: 1,
+    volumeLots: 1_000_000_000,
     ...more,
   };
 }

@@ -1,4 +1,5 @@
 import type { LegSpec } from '@qca/orders';
+import type { BarLiquidity } from '../BarLiquidity.ts';
 import { type InstrumentTerms, isLargeEnough } from '../InstrumentTerms.ts';
 import { type Level, readLadder } from '../readLadder.ts';
 import type { View } from '../Strategy.ts';
@@ -24,6 +25,8 @@ export interface CyclePlan {
 }
 
 interface Step {
+  /** Most lots to trade where the data has no sizes. */
+  readonly lotsMax: number;
   readonly terms: InstrumentTerms;
   readonly conversion: Conversion;
   readonly fee: number;
@@ -51,11 +54,13 @@ export function cycleSteps(
   view: View,
   cycle: Cycle,
   terms: readonly (InstrumentTerms | undefined)[],
+  liquidity: BarLiquidity,
 ): readonly Step[] {
   return cycle.conversions.map((conversion) => ({
     terms: terms[conversion.instrument] as InstrumentTerms,
     conversion,
     fee: view.takerFee(conversion.instrument),
+    lotsMax: liquidity.lotsMax[conversion.instrument] as number,
   }));
 }
 
@@ -67,8 +72,8 @@ export function cycleSteps(
  * which whole lots bring back at least what went in. Fills inside all limits therefore never lose.
  */
 export function planCycle(view: View, steps: readonly Step[], limits: CycleLimits): CyclePlan | undefined {
-  const ladders = steps.map(({ conversion }) =>
-    readLadder(view, conversion.instrument, conversion.side === 'sell' ? 'bid' : 'ask'),
+  const ladders = steps.map(({ conversion, lotsMax }) =>
+    readLadder(view, conversion.instrument, conversion.side === 'sell' ? 'bid' : 'ask', lotsMax),
   );
   const conversions = steps.map((step, index) => netLevels(step, ladders[index] ?? [], limits.slippage));
   const wanted = cycleInput({ conversions, hurdle: limits.hurdle, inputMax: limits.inputMax });

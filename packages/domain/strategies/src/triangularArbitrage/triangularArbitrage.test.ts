@@ -241,6 +241,21 @@ describe('triangular arbitrage', () => {
     expect(played.decisions).toMatchObject([{ intent: { kind: 'legs', timeoutUs: 4 * MINUTE } }]);
   });
 
+  it('takes no price from a bar in which nothing traded, and only a part of what traded', () => {
+    const bars = { ...testOffer(triangle), reportingAsset: 'EUR' };
+    const play = (volumes: readonly [number, number, number]) =>
+      playStrategy(triangularArbitrage, bars, [
+        testBar(0, NOW, 3_000_000, { volumeLots: volumes[0] }),
+        testBar(1, NOW, 66_000, { volumeLots: volumes[1] }),
+        testBar(2, NOW, 201_000, { volumeLots: volumes[2] }),
+      ]).decisions.map(({ intent }) => (intent.kind === 'legs' ? intent.legs[2]?.quantityLots : undefined));
+    expect(play([0, 1e6, 1e6])).toEqual([]);
+    expect(play([1e6, 1e6, 0])).toEqual([]);
+    const [lots = 0] = play([1e6, 1e6, 4000]);
+    expect(lots).toBeLessThanOrEqual(200);
+    expect(lots).toBeGreaterThan(180);
+  });
+
   it('waits after a try and while legs are under way', () => {
     const view = viewOf({ ...flat, ethEur: [[[200_000, 500]], [[201_000, 500]]] });
     view.legsUnderWay = true;

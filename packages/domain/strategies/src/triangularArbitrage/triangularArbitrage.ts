@@ -1,9 +1,11 @@
 import { accept, MILLISECOND, type TimeUs } from '@qca/base';
 import type { Intent } from '@qca/orders';
+import { type BarLiquidity, barLiquidity, noteLiquidity } from '../BarLiquidity.ts';
 import { numberBetween, wholeNumber } from '../checkParameters.ts';
 import { census, hasAny, misfit } from '../chooseInstruments.ts';
 import { type InstrumentTerms, instrumentTerms } from '../InstrumentTerms.ts';
 import { defineStrategy, NO_INTENTS, type Offer, type View } from '../Strategy.ts';
+import { noteOutcome, noteTry, type TryPacing, tryPacing } from '../TryPacing.ts';
 import { type Cycle, findCycles } from './findCycles.ts';
 import { bestProduct, cycleSteps, planCycle } from './planCycle.ts';
 
@@ -16,11 +18,13 @@ export interface TriangularParameters {
   readonly slippageBps: number;
   /** Most that one trade may be worth, as a part of the budget. */
   readonly tradePartMax: number;
+  /** Most that one leg may be of what traded in the last bar, where the data has no sizes. */
+  readonly volumePartMax: number;
   /** Oldest quote to trade on; bars must be of the same moment instead. */
   readonly quoteAgeMs: number;
   /** From the first leg to flat; at least four bars on bar data. */
   readonly timeoutMs: number;
-  /** Pause after a try, and after a trade that had to be unwound. */
+  /** Pause after a try, doubled with each that comes to nothing; and after a trade that had to be unwound. */
   readonly retryMs: number;
   readonly unwoundPauseMs: number;
 }
@@ -33,7 +37,8 @@ export interface TriangularState {
   /** How old the price of an instrument may be. Shape: [instrument of the run]. */
   readonly ageUsMax: readonly TimeUs[];
   readonly timeoutUs: TimeUs;
-  nextTryUs: TimeUs;
+  readonly liquidity: BarLiquidity;
+  readonly pacing: TryPacing;
 }
 
 /**
@@ -53,6 +58,7 @@ export const triangularArbitrage = defineStrategy<TriangularParameters, Triangul
     profitBpsMin: 2,
     slippageBps: 1,
     tradePartMax: 0.2,
+    volumePartMax: 0.05,
     quoteAgeMs: 2000,
     timeoutMs: 10_000,
     retryMs: 1000,
@@ -63,6 +69,7 @@ export const triangularArbitrage = defineStrategy<TriangularParameters, Triangul
     profitBpsMin: numberBetween(0, 10_000),
     slippageBps: numberBetween(0, 1000),
     tradePartMax: numberBetween(0.0001, 1),
+    volumePartMax: numberBetween(0.0001, 1),
     quoteAgeMs: wholeNumber(0, 3_600_000),
     timeoutMs: wholeNumber(1, 3_600_000),
     retryMs: wholeNumber(0, 3_600_000),
@@ -103,19 +110,21 @@ export const triangularArbitrage = defineStrategy<TriangularParameters, Triangul
       ),
       // One bar for each leg at the earliest, and one to spare.
       timeoutUs: Math.max(parameters.timeoutMs * MILLISECOND, 4 * slowest),
-      nextTryUs: 0,
+      liquidity: barLiquidity(offer),
+      pacing: tryPacing(),
     };
   },
   react(state, view, event) {
     if (event.kind === 'legs-closed') {
-      const pause = event.outcome === 'unwound' ? state.parameters.unwoundPauseMs : 0;
-      state.nextTryUs = Math.max(state.nextTryUs, view.timeUs + pause * MILLISECOND);
+      noteOutcome(state.pacing, event, state.parameters.unwoundPauseMs);
       return NO_INTENTS;
     }
     if (event.kind === 'order-filled' || event.kind === 'order-closed' || event.kind === 'funding')
       return NO_INTENTS;
     const cycles = state.cycles[event.instrument];
-    if (cycles === undefined || cycles.length === 0 || view.timeUs < state.nextTryUs) return NO_INTENTS;
+    if (cycles === undefined || cycles.length === 0) return NO_INTENTS;
+    noteLiquidity(state.liquidity, event, state.parameters.volumePartMax);
+    if (view.timeUs < state.pacing.nextUs) return NO_INTENTS;
     for (const cycle of cycles) {
       const intents = isFresh(state, view, cycle) ? tryCycle(state, view, cycle) : NO_INTENTS;
       if (intents !== NO_INTENTS) return intents;
@@ -135,6 +144,7 @@ function cyclesOf(offer: Offer, { venue }: TriangularParameters): readonly Cycle
 
 function isFresh(state: TriangularState, view: View, { conversions }: Cycle): boolean {
   for (const { instrument } of conversions) {
+    if (state.liquidity.still[instrument] === 1) return false;
     if (view.timeUs - view.lastHeardUs(instrument) > (state.ageUsMax[instrument] ?? 0)) return false;
   }
   return true;
@@ -144,7 +154,7 @@ function tryCycle(state: TriangularState, view: View, cycle: Cycle): readonly In
   const { parameters } = state;
   const slippage = parameters.slippageBps / 10_000;
   const hurdle = parameters.profitBpsMin / 10_000;
-  const steps = cycleSteps(view, cycle, state.terms);
+  const steps = cycleSteps(view, cycle, state.terms, state.liquidity);
   if (bestProduct(view, steps, slippage) <= 1 + hurdle || view.busyLegs()) return NO_INTENTS;
   const value = view.valueOf(cycle.start);
   const budget = value > 0 ? (view.budget() * parameters.tradePartMax) / value : Number.POSITIVE_INFINITY;
@@ -154,7 +164,7 @@ function tryCycle(state: TriangularState, view: View, cycle: Cycle): readonly In
     inputMax: Math.min(budget, view.free(cycle.venue, cycle.start)),
   });
   if (plan === undefined) return NO_INTENTS;
-  state.nextTryUs = view.timeUs + parameters.retryMs * MILLISECOND;
+  noteTry(state.pacing, view.timeUs, parameters.retryMs);
   const [first, second, third] = steps.map(
     ({ terms, conversion }) => `${conversion.side} ${terms.base}/${terms.quote}`,
   );

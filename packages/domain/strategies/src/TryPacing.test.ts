@@ -1,0 +1,34 @@
+import { MILLISECOND, SECOND } from '@qca/base';
+import { describe, expect, it } from 'vitest';
+import { noteOutcome, noteTry, type TryPacing, tryPacing } from './TryPacing.ts';
+
+function waits(pacing: TryPacing, tries: number): number[] {
+  return Array.from({ length: tries }, () => {
+    noteTry(pacing, 0, 1000);
+    return pacing.nextUs / SECOND;
+  });
+}
+
+const closed = (outcome: 'flat' | 'unwound' | 'nothing-filled') =>
+  ({ kind: 'legs-closed', timeUs: 10 * SECOND, tradeId: 't', outcome }) as const;
+
+describe('try pacing', () => {
+  it('doubles the wait with each try that came to nothing, up to 256 times', () => {
+    expect(waits(tryPacing(), 11)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 256, 256]);
+  });
+
+  it('starts anew after a trade that came about, and not after one that did not', () => {
+    const pacing = tryPacing();
+    waits(pacing, 3);
+    noteOutcome(pacing, closed('nothing-filled'), 60_000);
+    expect(waits(pacing, 1)).toEqual([8]);
+    noteOutcome(pacing, closed('flat'), 60_000);
+    expect(waits(pacing, 2)).toEqual([1, 2]);
+  });
+
+  it('pauses after an unwound trade', () => {
+    const pacing = tryPacing();
+    noteOutcome(pacing, closed('unwound'), 60_000);
+    expect(pacing).toEqual({ nextUs: 10 * SECOND + 60_000 * MILLISECOND, misses: 0 });
+  });
+});

@@ -1,0 +1,39 @@
+import { MILLISECOND, type TimeUs } from '@qca/base';
+import type { StrategyEvent } from './Strategy.ts';
+
+/**
+ * When a strategy may try its next trade of several legs.
+ *
+ * Refusals are silent and a missed price tends to be missed again, so the wait doubles with each try that came to
+ * nothing; a trade that came about starts it anew. Plain data: change it only through the functions below.
+ */
+export interface TryPacing {
+  nextUs: TimeUs;
+  /** Tries since the last that came about. */
+  misses: number;
+}
+
+/** The wait stops doubling after eight: from a second to about four minutes. */
+const DOUBLINGS_MAX = 8;
+
+export function tryPacing(): TryPacing {
+  return { nextUs: 0, misses: 0 };
+}
+
+/** Counts a try at `timeUs`; the next may come after `retryMs`, doubled for each miss before. */
+export function noteTry(pacing: TryPacing, timeUs: TimeUs, retryMs: number): void {
+  pacing.nextUs = timeUs + retryMs * MILLISECOND * 2 ** Math.min(pacing.misses, DOUBLINGS_MAX);
+  pacing.misses += 1;
+}
+
+/** Hears how a trade ended: after one that had to be reversed comes a pause. */
+export function noteOutcome(
+  pacing: TryPacing,
+  event: Extract<StrategyEvent, { readonly kind: 'legs-closed' }>,
+  unwoundPauseMs: number,
+): void {
+  if (event.outcome === 'nothing-filled') return;
+  pacing.misses = 0;
+  if (event.outcome === 'unwound')
+    pacing.nextUs = Math.max(pacing.nextUs, event.timeUs + unwoundPauseMs * MILLISECOND);
+}
