@@ -56,8 +56,8 @@ export class LatentPath {
     this.#gapRandoms = instruments.map(({ spec }) => gapRandom.fork(instrumentId(spec)));
     this.#startUs = market.startUs;
     this.#stepUs = stepUs;
-    // The step that is over, the steps ahead, and one for the rounding at either end.
-    this.#window = Math.ceil(aheadUs / stepUs) + 3;
+    // The step that is over and the steps ahead of it.
+    this.#window = 1 + Math.ceil(aheadUs / stepUs);
     this.#assets = assets.length;
     this.#instruments = instruments.length;
     this.#values = new Float64Array(this.#window * assets.length);

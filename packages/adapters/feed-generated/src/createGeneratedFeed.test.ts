@@ -9,7 +9,7 @@ import { defaultGeneratedMarket } from './defaultGeneratedMarket.ts';
 import { oneInstrument, START, still } from './fixtures.ts';
 import type { DataKind, GeneratedMarket } from './GeneratedMarket.ts';
 
-function brief(seed: number, durationUs = 2 * MINUTE): GeneratedMarket {
+function brief(seed: number, durationUs = MINUTE): GeneratedMarket {
   return { ...defaultGeneratedMarket(seed), durationUs };
 }
 
@@ -64,24 +64,25 @@ describe('a generated feed', () => {
   });
 
   it('keeps to its span, in the order in which venues begin to know', () => {
-    const market = brief(4, 10 * MINUTE);
+    const market = brief(4, 4 * MINUTE);
     const feed = createGeneratedFeed(market);
     const endUs = market.startUs + market.durationUs;
     const kinds = new Map<string, number>();
+    const faults: MarketEvent[] = [];
     let lastUs = market.startUs;
     while (feed.peekTimeUs() !== NEVER) {
       const dueUs = feed.peekTimeUs();
-      expect(dueUs).toBeGreaterThanOrEqual(lastUs);
-      lastUs = dueUs;
       const event = feed.take();
-      expect(startTimeUs(event)).toBe(dueUs);
-      expect(event.timeUs).toBe(event.venueTimeUs);
-      expect(event.timeUs).toBeLessThan(endUs);
+      const inOrder = dueUs >= lastUs && startTimeUs(event) === dueUs;
+      // One expectation per event would take longer than the feed.
+      if (!inOrder || event.timeUs !== event.venueTimeUs || event.timeUs >= endUs) faults.push({ ...event });
+      lastUs = dueUs;
       kinds.set(event.kind, (kinds.get(event.kind) ?? 0) + 1);
     }
+    expect(faults).toEqual([]);
     expect([...kinds.keys()].sort()).toEqual(['bar', 'depth', 'quote', 'trade']);
-    // The last minute is the ninth: the tenth would close when the feed has ended.
-    expect(kinds.get('bar')).toBe(3 * 9);
+    // The last minute is the third: the fourth would close when the feed has ended.
+    expect(kinds.get('bar')).toBe(3 * 3);
     expect(() => feed.take()).toThrow(Bug);
   });
 
@@ -92,19 +93,20 @@ describe('a generated feed', () => {
   });
 
   it('speaks in whole ticks, lots and microseconds, none of them below 1', () => {
-    for (const event of all(createGeneratedFeed(brief(8, 3 * MINUTE)))) {
-      const numbers = Object.entries(event).filter(([key]) => /Ticks|Lots|Us$/.test(key));
-      const flat = numbers.flatMap(([, value]) => (typeof value === 'number' ? [value] : []));
-      expect(flat.length).toBeGreaterThanOrEqual(2);
-      for (const value of flat)
-        expect(Number.isSafeInteger(value) && value >= (event.kind === 'bar' ? 0 : 1)).toBe(true);
-    }
+    const faults = all(createGeneratedFeed(brief(8, 90 * SECOND))).filter((event) => {
+      const numbers = Object.entries(event).filter(
+        ([key, value]) => /Ticks|Lots|Us$/.test(key) && typeof value === 'number',
+      );
+      const min = event.kind === 'bar' ? 0 : 1;
+      return numbers.length < 2 || !numbers.every(([, value]) => Number.isSafeInteger(value) && value >= min);
+    });
+    expect(faults).toEqual([]);
   });
 });
 
 describe('order flow', () => {
   it('keeps one book: depth, quotes and trades agree, ids are unbroken and sides never cross', () => {
-    const feed = createGeneratedFeed({ ...brief(12, 5 * MINUTE), seed: 12 });
+    const feed = createGeneratedFeed(brief(12, 2 * MINUTE));
     const books = new Map<number, ReturnType<typeof emptyBook>>();
     let quotes = 0;
     let trades = 0;
@@ -114,6 +116,8 @@ describe('order flow', () => {
       books.set(event.instrument, book);
       if (event.kind === 'depth') {
         expect(event.snapshot).toBe(book.sequence.lastId === 0);
+        expect(event.previousUpdateId).toBe(event.snapshot ? -1 : book.sequence.lastId);
+        expect(event.firstUpdateId).toBe(event.lastUpdateId);
         expect(book.sequence.admit(event)).toBe(true);
         expect(event.count).toBeGreaterThan(0);
         for (let line = 0; line < event.count; line += 1) {
@@ -121,10 +125,11 @@ describe('order flow', () => {
           const ticks = event.priceTicks[line]!;
           const lots = event.quantityLots[line]!;
           // Every line tells something new.
-          expect(side.get(ticks) ?? 0).not.toBe(lots);
+          if ((side.get(ticks) ?? 0) === lots) throw new Error(`${lots} lots at ${ticks} were known`);
           if (lots === 0) side.delete(ticks);
           else side.set(ticks, lots);
-          expect(best(book.bids, Math.max)).toBeLessThan(best(book.asks, Math.min));
+          if (best(book.bids, Math.max) >= best(book.asks, Math.min))
+            throw new Error(`crossed at ${event.timeUs}`);
         }
         expect([book.bids.size, book.asks.size]).toEqual([10, 10]);
       } else if (event.kind === 'quote') {
@@ -142,8 +147,8 @@ describe('order flow', () => {
         expect(event.quantityLots).toBeLessThanOrEqual((buys ? book.asks : book.bids).get(touch)!);
       }
     }
-    expect(quotes).toBeGreaterThan(5_000);
-    expect(trades).toBeGreaterThan(2_000);
+    expect(quotes).toBeGreaterThan(2_000);
+    expect(trades).toBeGreaterThan(800);
   });
 
   it.each([
@@ -239,7 +244,7 @@ describe('bars', () => {
 });
 
 describe('funding', () => {
-  const kinds: readonly DataKind[] = ['quotes', 'funding'];
+  const kinds: readonly DataKind[] = ['trades', 'funding'];
 
   it.each([
     // Premium within 0.05 % of the interest: the interest, 0.01 % per 8 hours, an eighth of it per hour.
@@ -249,7 +254,7 @@ describe('funding', () => {
     [20, 0.0015],
     [-20, -0.0015],
   ])('of a premium of %s basis points is %s per 8 hours', (meanBps, rate) => {
-    const market = still({ ...oneInstrument(kinds), durationUs: 3 * HOUR }, meanBps);
+    const market = still({ ...oneInstrument(kinds), durationUs: 3 * HOUR, stepUs: MINUTE }, meanBps);
     const events = all(createGeneratedFeed(market)).filter((event) => event.kind === 'funding');
     expect(events.map((event) => event.venueTimeUs)).toEqual([START + HOUR, START + 2 * HOUR]);
     for (const event of events) {

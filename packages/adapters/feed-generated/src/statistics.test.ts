@@ -29,6 +29,8 @@ const changes = (xs: readonly number[], step: number): number[] => {
 describe('quotes of two hours', () => {
   // Instruments 0 and 3 are BTC/USD on the two venues with quotes, 1 is ETH/USD on the first.
   const logMids: number[][] = [];
+  /** Moves of a second in the direction of most trades in it, on instrument 0. */
+  const impacts: number[] = [];
   let arbitrage = 0;
   let samples = 0;
 
@@ -37,16 +39,21 @@ describe('quotes of two hours', () => {
     const bid = new Float64Array(10);
     const ask = new Float64Array(10);
     for (let index = 0; index < 10; index += 1) logMids.push([]);
+    let signs = 0;
     let nextUs = feed.peekTimeUs() + SECOND;
     while (feed.peekTimeUs() !== NEVER) {
       while (feed.peekTimeUs() >= nextUs) {
         for (const index of [0, 1, 3]) logMids[index]!.push(Math.log((bid[index]! + ask[index]!) / 2));
         // Taker fees of 4 and 6 basis points, one on either side.
         if (bid[0]! > ask[3]! * 1.001 || bid[3]! > ask[0]! * 1.001) arbitrage += 1;
+        const [now, last] = [logMids[0]!.at(-1)!, logMids[0]!.at(-2) ?? 0];
+        if (samples > 0 && signs !== 0) impacts.push(Math.sign(signs) * (now - last));
         samples += 1;
+        signs = 0;
         nextUs += SECOND;
       }
       const event = feed.take();
+      if (event.kind === 'trade' && event.instrument === 0) signs += event.aggressor === 'buy' ? 1 : -1;
       if (event.kind !== 'quote') continue;
       bid[event.instrument] = event.bidTicks;
       ask[event.instrument] = event.askTicks;
@@ -82,6 +89,11 @@ describe('quotes of two hours', () => {
     expect(slope).toBeGreaterThan(-0.75);
     expect(Math.abs(mean(gap))).toBeLessThan(0.0003);
     expect(deviation(gap)).toBeLessThan(0.002);
+  });
+
+  it('move the way that trades go, within the second', () => {
+    const error = deviation(impacts) / Math.sqrt(impacts.length);
+    expect(mean(impacts) / error).toBeGreaterThan(5);
   });
 
   it('pay for two fees now and then, not most of the time', () => {
@@ -135,6 +147,21 @@ describe('hidden values', () => {
     expect(deviation(gaps)).toBeLessThan(0.0006);
     expect(autocorrelation(gaps, 60)).toBeGreaterThan(0.42);
     expect(autocorrelation(gaps, 60)).toBeLessThan(0.58);
+  });
+
+  it('have no drift in values: their logarithms fall by half the variance', () => {
+    // At 3 a year a day's deviation is 0.157, and half its square 0.0123; 10,000 days tell it within 0.0016.
+    const assets = market.assets.map((asset) => ({ ...asset, volatility: 3 }));
+    const instruments = market.instruments.slice(0, 1).map((instrument) => ({
+      ...instrument,
+      gap: { ...instrument.gap, deviationBps: 0 },
+    }));
+    const path = new LatentPath({ ...market, assets, instruments, stepUs: DAY }, new Random(8), 0);
+    const before = Math.log(path.mid(0, 0));
+    path.stepAt(market.startUs + 10_000 * DAY);
+    const drift = (Math.log(path.mid(0, 10_000)) - before) / 10_000;
+    expect(drift).toBeGreaterThan(-0.0123 - 0.005);
+    expect(drift).toBeLessThan(-0.0123 + 0.005);
   });
 
   it('stay fat-tailed and clustered whatever the step', () => {
