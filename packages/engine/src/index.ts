@@ -24,3 +24,4 @@ export { Commands, type NewCommand } from './runner/Commands.ts';
 export { type Difference, isFromVenue, isInput, type Replayed, replay } from './runner/replay.ts';
 export { type Beginning, freshBeginning, type Observer, type Outside, type RunOutcome, run } from './runner/run.ts';
 export { type RunSummary, type StrategySummary, summarise } from './summary/summarise.ts';
+export { type CrossWindows, runCrossGrid, runOrderMatrix } from './vectorised/index.ts';

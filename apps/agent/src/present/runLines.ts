@@ -28,13 +28,18 @@ export function runLines(executed: Executed, market: Market, warnings: readonly 
     `${outcome.inputs.toLocaleString('en-US')} inputs in ${seconds.toFixed(2)} s; ${summary.transfers.toLocaleString('en-US')} transfers, ${summary.balanced ? 'every asset balanced' : 'NOT BALANCED'}.`,
     `Journal: ${outcome.events.toLocaleString('en-US')} entries, hash ${outcome.hash}`,
     `Run: ${record.id}`,
-    ...[...warnings, ...summary.warnings].map((each) => `Note: ${each}`),
+    ...[...warnings, ...summary.warnings].map((each) => `Note: ${short(each)}`),
   ];
 }
 
 function columns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
   return rows.map((row) => row.map((cell, index) => (index === 0 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0))).join('  '));
+}
+
+// What the data has was listed when it was opened; here only what is missing matters.
+function short(warning: string): string {
+  return warning.split('; the data has')[0] ?? warning;
 }
 
 function capital(text: string): string {

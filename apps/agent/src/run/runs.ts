@@ -12,15 +12,15 @@ const POSTGRES_FOLDER = 'postgres';
 export type StoreKind = 'postgres' | 'file' | 'memory';
 
 /** Opens a store below a home folder. PostgreSQL is the server at DATABASE_URL, or an embedded one. */
-export async function openStore(home: string, kind: StoreKind, durable: boolean): Promise<Store> {
+export async function openStore(home: string, kind: StoreKind, durable: boolean, as: 'platform' | 'guest' = 'platform'): Promise<Store> {
   const root = resolve(home);
   if (kind === 'memory') return createMemoryStore();
   if (kind === 'file') return createFileStore({ root, durable });
   const { databaseUrl } = readEnvironment();
-  if (databaseUrl !== undefined) return openPostgresStore({ databaseUrl });
-  const server = await startEmbeddedPostgres({ folder: join(root, POSTGRES_FOLDER) });
+  if (databaseUrl !== undefined) return openPostgresStore({ databaseUrl, durable });
+  const server = await startEmbeddedPostgres({ folder: join(root, POSTGRES_FOLDER), as });
   try {
-    const store = await openPostgresStore({ databaseUrl: server.databaseUrl });
+    const store = await openPostgresStore({ databaseUrl: server.databaseUrl, durable });
     return { ...bound(store), close: () => store.close().finally(() => server.stop()) };
   } catch (cause) {
     await server.stop();
@@ -65,7 +65,7 @@ export async function findRun(
 ): Promise<void> {
   const wanted = id === 'latest' ? undefined : id;
   for (const kind of storesOf(home)) {
-    const store = await openStore(home, kind, false);
+    const store = await openStore(home, kind, false, 'guest');
     try {
       const named = wanted === undefined ? undefined : await store.readRun(wanted);
       const records = wanted === undefined ? await store.listRuns() : named === undefined ? [] : [named];
@@ -85,7 +85,7 @@ export async function findRun(
 export async function allRuns(home: string): Promise<readonly RunRecord[]> {
   const runs: RunRecord[] = [];
   for (const kind of storesOf(home)) {
-    const store = await openStore(home, kind, false);
+    const store = await openStore(home, kind, false, 'guest');
     try {
       runs.push(...(await store.listRuns()));
     } finally {

@@ -1,4 +1,5 @@
 import { assert } from '@qca/base';
+import { entryText } from './entryText.ts';
 import type { Bar, Depth, Funding, MarketEvent, Quote, Trade } from '@qca/market';
 import type { Entry } from '../entries.ts';
 
@@ -11,14 +12,13 @@ const NUMBER = 8;
 
 /** Bytes of entries, growing; `bytes()` is what was written since `reset`. */
 export class EntryEncoder {
-  #buffer: Uint8Array;
+  #buffer: Buffer;
   #view: DataView;
-  #text = new TextEncoder();
   length = 0;
 
   constructor(capacity = 1 << 17) {
-    this.#buffer = new Uint8Array(capacity);
-    this.#view = new DataView(this.#buffer.buffer);
+    this.#buffer = Buffer.alloc(capacity);
+    this.#view = new DataView(this.#buffer.buffer, this.#buffer.byteOffset);
   }
 
   bytes(): Uint8Array {
@@ -58,10 +58,10 @@ export class EntryEncoder {
   }
 
   #grow(needed: number): void {
-    const larger = new Uint8Array(Math.max(needed, this.#buffer.length * 2));
+    const larger = Buffer.alloc(Math.max(needed, this.#buffer.length * 2));
     larger.set(this.#buffer);
     this.#buffer = larger;
-    this.#view = new DataView(larger.buffer);
+    this.#view = new DataView(larger.buffer, larger.byteOffset);
   }
 
   #bar(bar: Bar): void {
@@ -127,21 +127,13 @@ export class EntryEncoder {
   }
 
   #json(entry: Exclude<Entry, MarketEvent>): void {
-    const text = WITH_BIGINT.has(entry.kind) ? JSON.stringify(entry, bigintAsText) : JSON.stringify(entry);
+    const text = entryText(entry);
     // A UTF-16 unit is at most three bytes of UTF-8.
     const needed = this.length + HEADER_BYTES + text.length * 3;
     if (needed > this.#buffer.length) this.#grow(needed);
-    const written = this.#text.encodeInto(text, this.#buffer.subarray(this.length + HEADER_BYTES)).written;
+    const written = this.#buffer.write(text, this.length + HEADER_BYTES);
     this.#header(CODE.json, entry.timeUs, written);
   }
-}
-
-/** Kinds that carry bigint fields; the others take the writer's fast path. */
-const WITH_BIGINT: ReadonlySet<string> = new Set(['order-filled', 'venue-snapshot', 'run-started']);
-
-// JSON has no bigint. They are decimal text in the journal.
-function bigintAsText(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? value.toString() : value;
 }
 
 /** Fields that were bigint before they became text. */
