@@ -3,7 +3,7 @@ import type { Instrument, MarketEvent } from '@qca/market';
 import type { OrderFilled, OrderSpec, Report } from '@qca/orders';
 import type { ExchangeAction } from '@qca/ports';
 import { type Amount, amount } from '@qca/units';
-import { createSimulatedExchange, type SimulatedExchange } from '../SimulatedExchange.ts';
+import { createSimulatedExchange, type Deposit, type SimulatedExchange } from '../SimulatedExchange.ts';
 import { FRICTIONLESS, type SimulationSettings } from '../settings.ts';
 import { sampleInstrument } from './samples.ts';
 import { scriptedFeed } from './scriptedFeed.ts';
@@ -22,6 +22,8 @@ export interface SessionParts {
   readonly seed?: number;
   /** Whole units of every instrument's base and quote; 1,000,000 of each when absent. */
   readonly balances?: Readonly<Record<string, number>>;
+  /** Further balances, in atoms. */
+  readonly deposits?: readonly Deposit[];
 }
 
 /** Everything heard in a session, copied. */
@@ -41,7 +43,7 @@ export function play(parts: SessionParts): Heard {
     feed: scriptedFeed(instruments, parts.events),
     seed: parts.seed ?? 1,
     settings: { ...FRICTIONLESS, ...parts.settings },
-    balances: depositsOf(instruments, parts.balances),
+    balances: [...depositsOf(instruments, parts.balances), ...(parts.deposits ?? [])],
   });
   const steps = [...(parts.steps ?? [])];
   const all: (MarketEvent | Report)[] = [];
