@@ -65,6 +65,21 @@ describe('bad rows', () => {
 });
 
 describe('refusals of whole files and folders', () => {
+  it('prices of more ticks than a book holds', async () => {
+    const found = await raw.refusal({ [NAME]: csv(bar(0, '61837.12345678,61838,61837,61837'), bar(1)) });
+    expect(found.kind).toBe('too-many-steps');
+    expect(found.message).toContain('ticks of 0.00000001 of kraken:BTC/USD, more than 2147483647');
+    // 61,838 with four decimals is 618,380,000 ticks; with five it would be too many.
+    expect(found.remedy).toContain('4 decimals');
+  });
+
+  it('quantities finer than an asset can be kept', async () => {
+    const trades = `ts_ms,price,qty,side\n${T0},1,0.123456789,buy\n`;
+    const found = await raw.refusal({ 'kraken_btcusd_trades.csv': trades });
+    expect(found.kind).toBe('too-precise');
+    expect(found.message).toContain('Quantities have up to 9 decimals');
+  });
+
   it.each<[string, Readonly<Record<string, string | Uint8Array>>, string, RegExp]>([
     ['an empty folder', {}, 'no-recordings', /no CSV files/],
     ['an empty file', { [NAME]: '' }, 'empty-file', /no rows/],

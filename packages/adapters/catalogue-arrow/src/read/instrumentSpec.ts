@@ -1,4 +1,4 @@
-import type { Result } from '@qca/base';
+import { Refusal, type Result } from '@qca/base';
 import { type InstrumentSpec, VENUE_ASSET_DECIMALS, type VenueId, venueAsset } from '@qca/market';
 import {
   type Amount,
@@ -53,10 +53,17 @@ export function resolveInstrument(
   const venue = venueDefaults(name.venue);
   const terms: TermsConfig = Object.assign({}, ...overrides);
   const pair = `${name.base}/${name.quote}`;
+  const id = `${name.venue}:${pair}`;
   const notes: string[] = [];
   const tickText = terms.tick ?? venue.steps[pair]?.tick;
-  const tick = fittingStep('tick', tickText, columns.prices, notes);
-  const lot = fittingStep('lot', terms.lot ?? venue.steps[pair]?.lot ?? venue.lot, columns.quantities, notes);
+  const tick = fittingStep('tick', tickText, columns.prices, notes, id);
+  const lot = fittingStep(
+    'lot',
+    terms.lot ?? venue.steps[pair]?.lot ?? venue.lot,
+    columns.quantities,
+    notes,
+    id,
+  );
   const assumedSize = terms.assumedSize ?? venue.assumedSize;
   const margin = name.kind === 'perpetual' ? marginTerms(terms, venue.margin ?? GENERIC_MARGIN) : undefined;
   const spec: InstrumentSpec = {
@@ -82,8 +89,11 @@ function fittingStep(
   text: string | undefined,
   columns: readonly DecimalColumn[],
   notes: string[],
+  where: string,
 ): Step {
   const decimals = Math.max(0, ...columns.map((column) => column.decimalsMax));
+  const decimalsMax = word === 'tick' ? PRICE_DECIMALS : VENUE_ASSET_DECIMALS;
+  if (decimals > decimalsMax) throw tooFine(word, decimals, decimalsMax, where);
   if (text === undefined) {
     const step = powerStep(decimals);
     notes.push(`${word} ${formatStep(step)} taken from the data`);
@@ -96,6 +106,16 @@ function fittingStep(
     `${word} refined from ${formatStep(listed)} to ${formatStep(step)}: the data has values between`,
   );
   return step;
+}
+
+function tooFine(word: 'tick' | 'lot', decimals: number, decimalsMax: number, where: string): Refusal {
+  const what = word === 'tick' ? 'Prices' : 'Quantities';
+  return new Refusal({
+    kind: 'too-precise',
+    what: `${what} have up to ${decimals} decimals, more than the ${decimalsMax} that can be kept`,
+    where,
+    remedy: `Round them to ${decimalsMax} decimals in the files.`,
+  });
 }
 
 function parseStepText(text: string): Result<Step, string> {

@@ -1,4 +1,5 @@
 import { Refusal } from '@qca/base';
+import { TICKS_MAX } from '@qca/book';
 import { type InstrumentSpec, instrumentId } from '@qca/market';
 import type {
   BarColumns,
@@ -10,6 +11,7 @@ import type {
 } from '../columns/Columns.ts';
 import { startTimes } from '../columns/Columns.ts';
 import type { DecimalColumn } from '../columns/DecimalColumn.ts';
+import { formatStep, type Step } from '../columns/Step.ts';
 import type { LoadedRecording } from '../LoadedRecording.ts';
 import { BarRows } from '../rows/BarRows.ts';
 import { DepthRows } from '../rows/DepthRows.ts';
@@ -102,19 +104,27 @@ function toRecording(columns: Columns, part: Part, spec: InstrumentSpec): Loaded
   };
 }
 
-/** Ticks of a column; refuses numbers of steps that a double cannot hold. */
-function steps(column: DecimalColumn, step: ResolvedInstrument['tick'], spec: InstrumentSpec): Float64Array {
+/** Prices in ticks. Refuses more than the books and orders hold: a tick of 10^-8 suits no price of 60,000. */
+function ticks(column: DecimalColumn, { tick, spec }: ResolvedInstrument): Float64Array {
+  return bounded(column, tick, TICKS_MAX, `ticks of ${formatStep(tick)} of ${instrumentId(spec)}`);
+}
+
+/** Quantities in lots. */
+function lots(column: DecimalColumn, { lot, spec }: ResolvedInstrument): Float64Array {
+  return bounded(column, lot, Number.MAX_SAFE_INTEGER, `lots of ${formatStep(lot)} of ${instrumentId(spec)}`);
+}
+
+function bounded(column: DecimalColumn, step: Step, max: number, what: string): Float64Array {
   const values = column.inSteps(step);
-  for (let index = 0; index < values.length; index += 1) {
-    if ((values[index] as number) <= Number.MAX_SAFE_INTEGER) continue;
-    throw new Refusal({
-      kind: 'too-many-steps',
-      what: `${column.toFloat(index)} is more than 2^53 steps of ${instrumentId(spec)}`,
-      where: 'its tick or lot',
-      remedy: 'Round the finest values of the file, or state a coarser tick or lot in market.json.',
-    });
-  }
-  return values;
+  const index = values.findIndex((value) => value > max);
+  if (index < 0) return values;
+  const value = column.toFloat(index);
+  throw new Refusal({
+    kind: 'too-many-steps',
+    what: `${value} is ${values[index]} ${what}, more than ${max}`,
+    where: 'the finest values of its files decide the step',
+    remedy: `Round them to ${Math.max(0, Math.floor(Math.log10(max / value)))} decimals or fewer.`,
+  });
 }
 
 function settled(times: HeardTimes, part: Part, notes: string[]): SettledTimes {
@@ -126,7 +136,8 @@ function settled(times: HeardTimes, part: Part, notes: string[]): SettledTimes {
   return result;
 }
 
-function toBars(rows: BarRows, part: Part, { tick, lot, spec, assumedSize }: ResolvedInstrument): BarColumns {
+function toBars(rows: BarRows, part: Part, instrument: ResolvedInstrument): BarColumns {
+  const { lot, spec, assumedSize } = instrument;
   const openTimeUs = rows.timeUs.values().slice();
   const volumeLots =
     rows.volumeRule === 'none'
@@ -136,10 +147,10 @@ function toBars(rows: BarRows, part: Part, { tick, lot, spec, assumedSize }: Res
     kind: 'bars',
     intervalUs: barInterval(openTimeUs, part.statedIntervalUs, part.path),
     openTimeUs,
-    openTicks: steps(rows.open, tick, spec),
-    highTicks: steps(rows.high, tick, spec),
-    lowTicks: steps(rows.low, tick, spec),
-    closeTicks: steps(rows.close, tick, spec),
+    openTicks: ticks(rows.open, instrument),
+    highTicks: ticks(rows.high, instrument),
+    lowTicks: ticks(rows.low, instrument),
+    closeTicks: ticks(rows.close, instrument),
     volumeLots,
   };
 }
@@ -163,7 +174,7 @@ function toQuotedBars(
   const bid = toBars(data.bid, part, instrument);
   const ask = toBars(data.ask, part, instrument);
   const closeTimeUs = bid.openTimeUs.map((openTimeUs) => openTimeUs + bid.intervalUs);
-  const lots = new Float64Array(bid.openTimeUs.length).fill(
+  const sizes = new Float64Array(bid.openTimeUs.length).fill(
     sizeLots(instrument.assumedSize, instrument.spec),
   );
   const bars: BarColumns = {
@@ -178,10 +189,10 @@ function toQuotedBars(
     venueTimeUs: closeTimeUs,
     timeUs: closeTimeUs,
     bidTicks: bid.closeTicks,
-    bidLots: lots,
+    bidLots: sizes,
     askTicks: ask.closeTicks,
-    askLots: lots,
-    updateId: new Float64Array(lots.length),
+    askLots: sizes,
+    updateId: new Float64Array(sizes.length),
   };
   return [bars, quotes];
 }
@@ -190,43 +201,31 @@ function middleDown(bid: Float64Array, ask: Float64Array): Float64Array {
   return bid.map((ticks, index) => Math.floor((ticks + (ask[index] as number)) / 2));
 }
 
-function toTrades(
-  rows: TradeRows,
-  times: SettledTimes,
-  { tick, lot, spec }: ResolvedInstrument,
-): TradeColumns {
+function toTrades(rows: TradeRows, times: SettledTimes, instrument: ResolvedInstrument): TradeColumns {
   return {
     kind: 'trades',
     venueTimeUs: times.venueTimeUs,
     timeUs: times.timeUs,
-    priceTicks: steps(rows.price, tick, spec),
-    quantityLots: steps(rows.quantity, lot, spec),
+    priceTicks: ticks(rows.price, instrument),
+    quantityLots: lots(rows.quantity, instrument),
     aggressor: Uint8Array.from(rows.aggressor.values()),
   };
 }
 
-function toQuotes(
-  rows: QuoteRows,
-  times: SettledTimes,
-  { tick, lot, spec }: ResolvedInstrument,
-): QuoteColumns {
+function toQuotes(rows: QuoteRows, times: SettledTimes, instrument: ResolvedInstrument): QuoteColumns {
   return {
     kind: 'quotes',
     venueTimeUs: times.venueTimeUs,
     timeUs: times.timeUs,
-    bidTicks: steps(rows.bidPrice, tick, spec),
-    bidLots: steps(rows.bidQuantity, lot, spec),
-    askTicks: steps(rows.askPrice, tick, spec),
-    askLots: steps(rows.askQuantity, lot, spec),
+    bidTicks: ticks(rows.bidPrice, instrument),
+    bidLots: lots(rows.bidQuantity, instrument),
+    askTicks: ticks(rows.askPrice, instrument),
+    askLots: lots(rows.askQuantity, instrument),
     updateId: rows.updateId.values().slice(),
   };
 }
 
-function toDepth(
-  rows: DepthRows,
-  times: SettledTimes,
-  { tick, lot, spec }: ResolvedInstrument,
-): DepthColumns {
+function toDepth(rows: DepthRows, times: SettledTimes, instrument: ResolvedInstrument): DepthColumns {
   const levelStart = new Uint32Array(rows.levelStart.length + 1);
   levelStart.set(rows.levelStart.values());
   levelStart[rows.levelStart.length] = rows.length;
@@ -240,21 +239,17 @@ function toDepth(
     previousUpdateId: rows.previousUpdateId.values().slice(),
     levelStart,
     sides: Uint8Array.from(rows.side.values()),
-    priceTicks: steps(rows.price, tick, spec),
-    quantityLots: steps(rows.quantity, lot, spec),
+    priceTicks: ticks(rows.price, instrument),
+    quantityLots: lots(rows.quantity, instrument),
   };
 }
 
-function toFunding(
-  rows: FundingRows,
-  times: SettledTimes,
-  { tick, spec }: ResolvedInstrument,
-): FundingColumns {
+function toFunding(rows: FundingRows, times: SettledTimes, instrument: ResolvedInstrument): FundingColumns {
   return {
     kind: 'funding',
     venueTimeUs: times.venueTimeUs,
     timeUs: times.timeUs,
     rate: rows.rate.values().slice(),
-    markTicks: steps(rows.markPrice, tick, spec),
+    markTicks: ticks(rows.markPrice, instrument),
   };
 }
