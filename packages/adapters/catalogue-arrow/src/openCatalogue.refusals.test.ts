@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { Refusal } from '@qca/base';
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { checkPath } from './check/checkPath.ts';
 import { openCatalogue } from './openCatalogue.ts';
 import { allEvents, bar, csv, GOOD, HEADER, NAME, RawFolders, T0 } from './rawFolders.fixture.ts';
 
@@ -132,3 +135,41 @@ function damagedGzip(): Uint8Array {
   const bytes = gzipSync(csv(...Array.from({ length: 500 }, (_, at) => bar(at))));
   return bytes.fill(0xff, 200, 400);
 }
+
+describe('files damaged at random', () => {
+  // Any byte may change, vanish or appear, and gzip may be cut: the outcome is a refusal or events, never a crash.
+  const good = new TextEncoder().encode(csv(...Array.from({ length: 20 }, (_, minute) => bar(minute))));
+  const damage = fc.array(fc.record({ at: fc.nat(good.length - 1), byte: fc.nat(255), remove: fc.nat(3) }), {
+    minLength: 1,
+    maxLength: 4,
+  });
+
+  function damaged(edits: readonly { at: number; byte: number; remove: number }[]): Uint8Array {
+    const bytes = [...good];
+    for (const { at, byte, remove } of edits) bytes.splice(at % bytes.length, remove, byte);
+    return Uint8Array.from(bytes);
+  }
+
+  it.each(['refuse', 'skip'] as const)('are refused or read (%s), and always checked', async (onBadRow) => {
+    const property = fc.asyncProperty(damage, fc.boolean(), fc.nat(100), async (edits, zipped, kept) => {
+      const bytes = zipped ? gzipSync(damaged(edits)) : damaged(edits);
+      const path = await raw.write({
+        [NAME]: zipped ? bytes.subarray(0, bytes.length - (kept > 50 ? 0 : kept)) : bytes,
+      });
+      const { files } = await checkPath(path);
+      expect(files).toHaveLength(1);
+      try {
+        const catalogue = await openCatalogue(path, { onBadRow });
+        for (const event of allEvents(catalogue)) {
+          if (event.kind !== 'bar') throw new Error('bars became something else');
+          expect(
+            event.lowTicks > 0 && event.lowTicks <= event.openTicks && event.closeTicks <= event.highTicks,
+          ).toBe(true);
+        }
+      } catch (error) {
+        expect(error).toBeInstanceOf(Refusal);
+      }
+    });
+    await fc.assert(property, { numRuns: 60 });
+  });
+});
