@@ -1,9 +1,10 @@
+import { canonicalJson } from '@qca/base';
 import type { MarketEvent } from '@qca/market';
 import type { OrderFilled } from '@qca/orders';
 import type { Booked, Entry, OrderClosed, Posting } from '../entries.ts';
 
 /** Kinds that carry bigint fields; the others take the fast path of `JSON.stringify`. */
-const WITH_BIGINT: ReadonlySet<string> = new Set(['venue-snapshot', 'run-started']);
+const WITH_BIGINT: ReadonlySet<string> = new Set(['venue-snapshot']);
 
 /**
  * Writes an entry as JSON, bigint as decimal text.
@@ -19,6 +20,9 @@ export function entryText(entry: Exclude<Entry, MarketEvent>): string {
       return bookedText(entry);
     case 'order-closed':
       return closedText(entry);
+    case 'run-started':
+      // A configuration may come from a plan just made, or from one read back with its keys in another order.
+      return canonicalJson(entry);
     default:
       return WITH_BIGINT.has(entry.kind) ? JSON.stringify(entry, bigintAsText) : JSON.stringify(entry);
   }
