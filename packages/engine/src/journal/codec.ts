@@ -136,11 +136,27 @@ export class EntryEncoder {
   }
 }
 
-/** Fields that were bigint before they became text. */
-const BIGINT_FIELDS: ReadonlySet<string> = new Set(['fee', 'total', 'tick', 'lot', 'minimumNotional', 'assumedSpread', 'maker', 'taker', 'initialRatio', 'maintenanceRatio']);
+/**
+ * Fields that were bigint before they became text, each with a neighbour that only its true holder has: a parameter of
+ * somebody's strategy may be called `fee` or `lot`, too, and be text.
+ */
+const BIGINT_FIELDS: ReadonlyMap<string, string> = new Map([
+  ['fee', 'fillId'],
+  ['total', 'asset'],
+  ['tick', 'assumedSpread'],
+  ['lot', 'assumedSpread'],
+  ['minimumNotional', 'assumedSpread'],
+  ['assumedSpread', 'minimumNotional'],
+  ['maker', 'volumeMin'],
+  ['taker', 'volumeMin'],
+  ['initialRatio', 'fundingIntervalUs'],
+  ['maintenanceRatio', 'fundingIntervalUs'],
+]);
 
-function bigintFromText(key: string, value: unknown): unknown {
-  return BIGINT_FIELDS.has(key) && typeof value === 'string' ? BigInt(value) : value;
+function bigintFromText(this: object, key: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const neighbour = BIGINT_FIELDS.get(key);
+  return neighbour !== undefined && Object.hasOwn(this, neighbour) ? BigInt(value) : value;
 }
 
 /** Parses JSON that `canonicalJson` or the journal wrote, bigint fields of inputs and instruments included. */
