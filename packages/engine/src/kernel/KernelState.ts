@@ -86,6 +86,9 @@ export interface KernelState {
   /** When equity is noted next. */
   markEquityUs: TimeUs;
   stopping: boolean;
+  /** When the run was first told to stop, and by whom: a run that is resumed goes on stopping. */
+  stoppedUs: TimeUs;
+  stoppedBy: string;
 }
 
 /** Builds the state a run starts from. Pure: the same configuration gives the same state. */
@@ -133,6 +136,8 @@ export function createKernelState(
     platformEquity: 0,
     markEquityUs: 0,
     stopping: false,
+    stoppedUs: 0,
+    stoppedBy: '',
   };
   for (const [index, each] of configuration.strategies.entries()) {
     const strategy = findStrategy(each.name);

@@ -4,7 +4,7 @@ import type { Intent } from '@qca/orders';
 import { RunMetrics } from '@qca/portfolio';
 import { applyMode, PLATFORM, rearm } from '@qca/risk';
 import { type Amount, amount } from '@qca/units';
-import type { Input, OperatorCommand } from '../entries.ts';
+import type { Input, OperatorCommand, StopCommand } from '../entries.ts';
 import { revalue } from './equity.ts';
 import type { KernelState, StrategySlot } from './KernelState.ts';
 import { onLegClosed, onLegsTimer, startLegs } from './legs.ts';
@@ -51,7 +51,7 @@ export function step(state: KernelState, input: Input, sequence: number): void {
       onOperator(state, input);
       break;
     case 'stop':
-      onStop(state, input.why);
+      onStop(state, input);
       break;
     default:
       onReport(state, input);
@@ -177,9 +177,13 @@ function onOperator(state: KernelState, command: OperatorCommand): void {
   }
 }
 
-function onStop(state: KernelState, why: string): void {
+function onStop(state: KernelState, command: StopCommand): void {
+  if (!state.stopping) {
+    state.stoppedUs = state.timeUs;
+    state.stoppedBy = command.who;
+  }
   state.stopping = true;
-  for (const strategy of state.strategies) cancelAll(state, strategy, why);
+  for (const strategy of state.strategies) cancelAll(state, strategy, command.why);
 }
 
 // Orders of a trade under way are left to the trade: taking them back would leave a leg naked.

@@ -37,6 +37,9 @@ export interface RunOutcome {
 /** Simulated time the engine waits for its last orders after the feed has ended or a stop was asked: one hour. */
 const STOP_PATIENCE_US = 3_600_000_000;
 
+/** Who stops a run whose feed has ended. */
+const ENGINE = 'engine';
+
 /** A run from nothing. */
 export function freshBeginning(first: Input): Beginning {
   return { head: { lastSequence: -1, hash: new RunningHash().peek() }, hash: new RunningHash(), first };
@@ -58,8 +61,6 @@ export async function run(state: KernelState, outside: Outside, beginning: Begin
     if (writer.full) return writer.flush();
   };
   if (beginning.first !== undefined) await turn(beginning.first);
-  let stopAtUs = NEVER;
-  let feedEnded = false;
   for (;;) {
     if (commands.waiting) {
       const command = commands.take();
@@ -69,13 +70,11 @@ export async function run(state: KernelState, outside: Outside, beginning: Begin
     const inputUs = exchange.peekTimeUs(timerUs);
     const soonestUs = Math.min(inputUs, timerUs);
     if (inputUs === NEVER && !state.stopping && exchange.ended?.() === true) {
-      await turn({ kind: 'stop', timeUs: state.timeUs, who: 'engine', why: 'the feed has ended' });
-      feedEnded = true;
+      await turn({ kind: 'stop', timeUs: state.timeUs, who: ENGINE, why: 'the feed has ended' });
       continue;
     }
     if (state.stopping) {
-      if (stopAtUs === NEVER) stopAtUs = state.timeUs + STOP_PATIENCE_US;
-      if (settled(state) || soonestUs > stopAtUs) break;
+      if (settled(state) || soonestUs > state.stoppedUs + STOP_PATIENCE_US) break;
     }
     if (soonestUs === NEVER) {
       if (exchange.wait === undefined) break;
@@ -92,7 +91,7 @@ export async function run(state: KernelState, outside: Outside, beginning: Begin
     if (done !== undefined) await done;
   }
   await writer.flush();
-  return { inputs, events: writer.next, hash: writer.hash(), end: feedEnded ? 'feed-ended' : 'stopped' };
+  return { inputs, events: writer.next, hash: writer.hash(), end: state.stoppedBy === ENGINE ? 'feed-ended' : 'stopped' };
 }
 
 /** Steps and writes the input and its facts. The journal's order is the order in which things were decided. */
