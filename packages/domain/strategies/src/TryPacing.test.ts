@@ -1,10 +1,10 @@
 import { MILLISECOND, SECOND } from '@qca/base';
 import { describe, expect, it } from 'vitest';
-import { noteOutcome, noteTry, type TryPacing, tryPacing } from './TryPacing.ts';
+import { noteOutcome, noteSuccess, noteTry, type TryPacing, tryPacing } from './TryPacing.ts';
 
 function waits(pacing: TryPacing, tries: number): number[] {
   return Array.from({ length: tries }, () => {
-    noteTry(pacing, 0, 1000);
+    noteTry(pacing, 0, SECOND);
     return pacing.nextUs / SECOND;
   });
 }
@@ -13,8 +13,8 @@ const closed = (outcome: 'flat' | 'unwound' | 'nothing-filled') =>
   ({ kind: 'legs-closed', timeUs: 10 * SECOND, tradeId: 't', outcome }) as const;
 
 describe('try pacing', () => {
-  it('doubles the wait with each try that came to nothing, up to 256 times', () => {
-    expect(waits(tryPacing(), 11)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 256, 256]);
+  it('doubles the wait with each try that came to nothing, up to 64 times', () => {
+    expect(waits(tryPacing(), 9)).toEqual([1, 2, 4, 8, 16, 32, 64, 64, 64]);
   });
 
   it('starts anew after a trade that came about, and not after one that did not', () => {
@@ -24,6 +24,13 @@ describe('try pacing', () => {
     expect(waits(pacing, 1)).toEqual([8]);
     noteOutcome(pacing, closed('flat'), 60_000);
     expect(waits(pacing, 2)).toEqual([1, 2]);
+  });
+
+  it('forgets its misses after a success', () => {
+    const pacing = tryPacing();
+    waits(pacing, 3);
+    noteSuccess(pacing);
+    expect(pacing).toEqual(tryPacing());
   });
 
   it('pauses after an unwound trade', () => {

@@ -2,10 +2,10 @@ import { MILLISECOND, type TimeUs } from '@qca/base';
 import type { StrategyEvent } from './Strategy.ts';
 
 /**
- * When a strategy may try its next trade of several legs.
+ * When a strategy may try again.
  *
  * Refusals are silent and a missed price tends to be missed again, so the wait doubles with each try that came to
- * nothing; a trade that came about starts it anew. Plain data: change it only through the functions below.
+ * nothing; one that came about starts it anew. Plain data: change it only through the functions below.
  */
 export interface TryPacing {
   nextUs: TimeUs;
@@ -13,17 +13,23 @@ export interface TryPacing {
   misses: number;
 }
 
-/** The wait stops doubling after eight: from a second to about four minutes. */
-const DOUBLINGS_MAX = 8;
+/** The wait stops doubling after six: from a second to about one minute, from a bar to about sixty. */
+const DOUBLINGS_MAX = 6;
 
 export function tryPacing(): TryPacing {
   return { nextUs: 0, misses: 0 };
 }
 
-/** Counts a try at `timeUs`; the next may come after `retryMs`, doubled for each miss before. */
-export function noteTry(pacing: TryPacing, timeUs: TimeUs, retryMs: number): void {
-  pacing.nextUs = timeUs + retryMs * MILLISECOND * 2 ** Math.min(pacing.misses, DOUBLINGS_MAX);
+/** Counts a try at `timeUs`; the next may come after `retryUs`, doubled for each miss before. */
+export function noteTry(pacing: TryPacing, timeUs: TimeUs, retryUs: TimeUs): void {
+  pacing.nextUs = timeUs + retryUs * 2 ** Math.min(pacing.misses, DOUBLINGS_MAX);
   pacing.misses += 1;
+}
+
+/** Forgets the misses: something came about. */
+export function noteSuccess(pacing: TryPacing): void {
+  pacing.misses = 0;
+  pacing.nextUs = 0;
 }
 
 /** Hears how a trade ended: after one that had to be reversed comes a pause. */

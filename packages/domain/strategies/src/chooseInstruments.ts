@@ -16,8 +16,9 @@ export interface Wish {
 }
 
 /**
- * Picks instruments of different bases, those priced in the reporting asset first, then in other dollars, in other
- * money, in anything; among equals the first of the run. Money itself is not picked as a base.
+ * Picks instruments of different bases, those priced in the reporting asset first, then in other dollars; in other
+ * money or in anything else only where there are none of the former, since what waits in such a quote is itself a
+ * position. Among equals the first of the run. Money itself is not picked as a base.
  *
  * Rejects: `data-does-not-support` with what is missing.
  */
@@ -29,8 +30,9 @@ export function chooseInstruments(offer: Offer, wish: Wish): Result<readonly Ins
     .map((instrument) => ({ instrument, rank: quoteRank(instrument.quote.id, offer.reportingAsset) }))
     .sort((a, b) => a.rank - b.rank || a.instrument.index - b.instrument.index);
   const chosen: Instrument[] = [];
-  for (const { instrument } of ranked) {
-    if (chosen.length === wish.count) break;
+  const best = ranked[0]?.rank ?? 0;
+  for (const { instrument, rank } of ranked) {
+    if (chosen.length === wish.count || rank > Math.max(best, DOLLAR_RANK)) break;
     if (!chosen.some((other) => other.base.id === instrument.base.id)) chosen.push(instrument);
   }
   if (chosen.length > 0) return accept(chosen);
@@ -59,9 +61,12 @@ export function hasAny(offer: Offer, instrument: Instrument, kinds: readonly Dat
   return data !== undefined && kinds.some((kind) => data.has(kind));
 }
 
-function quoteRank(quote: string, reportingAsset: string): number {
+const DOLLAR_RANK = 1;
+
+/** How far a quote asset is from what results are told in: 0 is that asset itself. */
+export function quoteRank(quote: string, reportingAsset: string): number {
   if (quote === reportingAsset) return 0;
-  if (isDollar(quote)) return 1;
+  if (isDollar(quote)) return DOLLAR_RANK;
   return isMoney(quote) ? 2 : 3;
 }
 

@@ -1,13 +1,14 @@
 import { accept, type Result } from '@qca/base';
 import type { Instrument } from '@qca/market';
 import { isMoney } from '../cashAssets.ts';
-import { census, type DataKind, hasAny, misfit } from '../chooseInstruments.ts';
+import { census, type DataKind, hasAny, misfit, quoteRank } from '../chooseInstruments.ts';
 import type { Fit, Misfit, Offer } from '../Strategy.ts';
 
 const HEARD: readonly DataKind[] = ['depth', 'quotes', 'trades', 'bars'];
 
 /**
- * Picks what to make markets in, each of another base: the lowest maker fee first, since both quotes must earn it.
+ * Picks what to make markets in, each of another base: the lowest maker fee first, since both quotes must earn it,
+ * then the quote asset nearest to the reporting asset.
  *
  * Rejects: `data-does-not-support` with what is missing.
  */
@@ -16,11 +17,12 @@ export function chooseQuoted(
   wish: { instrument: string; instrumentsMax: number },
 ): Result<readonly Instrument[], Misfit> {
   const heard = offer.instruments.filter((instrument) => hasAny(offer, instrument, HEARD));
+  const rank = ({ quote }: Instrument): number => quoteRank(quote.id, offer.reportingAsset);
   const wanted =
     wish.instrument === ''
       ? heard
           .filter(({ base }) => !isMoney(base.id))
-          .sort((a, b) => makerFee(a) - makerFee(b) || a.index - b.index)
+          .sort((a, b) => makerFee(a) - makerFee(b) || rank(a) - rank(b) || a.index - b.index)
       : heard.filter(({ id }) => id === wish.instrument);
   const chosen: Instrument[] = [];
   for (const instrument of wanted) {

@@ -285,14 +285,18 @@ function settle(
       intents.push({ kind: 'cancel', orderId: order.id, why });
     }
   }
+  const retryUs = Math.max(
+    parameters.retryMs * MILLISECOND,
+    market.sampled.onBars ? market.sampled.windowUs : 0,
+  );
   // An order that rests came about: refusals are silent, and only they make the wait grow.
   if (buys > 0) market.buying.misses = 0;
   else if (view.timeUs >= market.buying.nextUs && place(market, 'buy', wanted.buy, why, intents)) {
-    noteTry(market.buying, view.timeUs, parameters.retryMs);
+    noteTry(market.buying, view.timeUs, retryUs);
   }
   if (sells > 0) market.selling.misses = 0;
   else if (view.timeUs >= market.selling.nextUs && place(market, 'sell', wanted.sell, why, intents)) {
-    noteTry(market.selling, view.timeUs, parameters.retryMs);
+    noteTry(market.selling, view.timeUs, retryUs);
   }
   return intents.length === 0 ? NO_INTENTS : intents;
 }

@@ -1,4 +1,4 @@
-import { accept, present } from '@qca/base';
+import { accept, MINUTE, present, type TimeUs } from '@qca/base';
 import type { Bar } from '@qca/market';
 import type { Intent } from '@qca/orders';
 import { numberBetween, wholeNumber } from '../checkParameters.ts';
@@ -14,6 +14,7 @@ import {
 } from '../indicators/RollingWindow.ts';
 import { orderTowards } from '../orderTowards.ts';
 import { defineStrategy, NO_INTENTS, type View } from '../Strategy.ts';
+import { noteSuccess, noteTry, type TryPacing, tryPacing } from '../TryPacing.ts';
 
 export interface MeanReversionParameters {
   /** Id of the one instrument, or empty for up to `instrumentsMax` of different bases. */
@@ -49,6 +50,8 @@ interface Track {
   barsHeld: number;
   /** After a stop: no entry before the price has been back at its mean. */
   blocked: boolean;
+  readonly barUs: TimeUs;
+  readonly pacing: TryPacing;
 }
 
 export interface MeanReversionState {
@@ -102,11 +105,24 @@ export const meanReversion = defineStrategy<MeanReversionParameters, MeanReversi
     for (const index of fit.instruments) {
       const terms = instrumentTerms(present(offer.instruments[index], 'an instrument of mean-reversion'));
       const logs = rollingWindow(parameters.window);
-      tracks[index] = { terms, logs, direction: 0, entryTicks: 0, barsHeld: 0, blocked: false };
+      tracks[index] = {
+        terms,
+        logs,
+        direction: 0,
+        entryTicks: 0,
+        barsHeld: 0,
+        blocked: false,
+        barUs: offer.barIntervalUs[index] || MINUTE,
+        pacing: tryPacing(),
+      };
     }
     return { parameters, tracks, share: 1 / fit.instruments.length };
   },
   react(state, view, event) {
+    if (event.kind === 'order-filled') {
+      const filled = state.tracks[event.instrument];
+      if (filled !== undefined) noteSuccess(filled.pacing);
+    }
     if (event.kind !== 'bar') return NO_INTENTS;
     const track = state.tracks[event.instrument];
     if (track === undefined) return NO_INTENTS;
@@ -187,7 +203,7 @@ function pays(
   return (Math.abs(z) - parameters.exitZ) * deviation >= parameters.costMultiple * costs;
 }
 
-/** Brings the position to the wanted direction; tries again each bar until it is there. */
+/** Brings the position to the wanted direction; tries again on later bars until it is there. */
 function follow(
   state: MeanReversionState,
   track: Track,
@@ -202,6 +218,7 @@ function follow(
   const holds = isLargeEnough(terms, Math.abs(position), bar.closeTicks);
   // Once in, the size stays: only the direction is followed.
   if (direction === 0 ? !holds : holds && Math.sign(position) === direction) return NO_INTENTS;
+  if (view.timeUs < track.pacing.nextUs) return NO_INTENTS;
   const lotValue = bar.closeTicks * terms.tickLotValue * (view.valueOf(terms.quote) || 1);
   const targetLots =
     direction === 0 ? 0 : direction * Math.floor((view.equity() * state.share * weight) / lotValue);
@@ -209,5 +226,7 @@ function follow(
     text: text === '' ? 'not yet where it should be' : text,
     numbers: { z: signal.z, deviation: signal.deviation, direction },
   };
-  return orderTowards(view, terms, { targetLots, priceTicks: bar.closeTicks, protectionBps, why });
+  const intents = orderTowards(view, terms, { targetLots, priceTicks: bar.closeTicks, protectionBps, why });
+  if (intents.length > 0) noteTry(track.pacing, view.timeUs, track.barUs);
+  return intents;
 }

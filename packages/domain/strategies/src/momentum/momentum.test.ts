@@ -96,16 +96,23 @@ describe('momentum', () => {
       testInstrument(1, { quote: 'USD' }),
       testInstrument(2, { base: 'ETH', quote: 'BTC' }),
       testInstrument(3, { base: 'USDT', quote: 'USD' }),
+      testInstrument(4, { base: 'LTC', quote: 'USDT' }),
     ]);
+    // ETH against BTC would leave half of the budget waiting in BTC.
     expect(momentum.fit(offer, momentum.defaults)).toEqual({
       ok: true,
       value: {
-        instruments: [1, 2],
+        instruments: [1, 4],
         funding: [
           { venue: 'kraken', asset: 'USD', part: 0.5 },
-          { venue: 'kraken', asset: 'BTC', part: 0.5 },
+          { venue: 'kraken', asset: 'USDT', part: 0.5 },
         ],
       },
+    });
+    expect(
+      momentum.fit(testOffer([testInstrument(0, { base: 'ETH', quote: 'BTC' })]), momentum.defaults),
+    ).toMatchObject({
+      value: { funding: [{ asset: 'BTC', part: 1 }] },
     });
   });
 

@@ -1,4 +1,4 @@
-import { accept, present, type Result, type TimeUs } from '@qca/base';
+import { accept, MINUTE, present, type Result, type TimeUs } from '@qca/base';
 import type { Instrument } from '@qca/market';
 import type { Intent, Why } from '@qca/orders';
 import { isMoney } from '../cashAssets.ts';
@@ -14,6 +14,7 @@ import {
 } from '../indicators/RollingPair.ts';
 import { orderTowards } from '../orderTowards.ts';
 import { defineStrategy, type Misfit, NO_INTENTS, type Offer, type View } from '../Strategy.ts';
+import { noteSuccess, noteTry, type TryPacing, tryPacing } from '../TryPacing.ts';
 
 export interface PairsParameters {
   /** Ids of the two instruments, or empty for the first pair of one venue and quote. */
@@ -45,6 +46,8 @@ interface PairSide {
   targetLots: number;
   closeTicks: number;
   heardUs: TimeUs;
+  readonly barUs: TimeUs;
+  readonly pacing: TryPacing;
 }
 
 export interface PairsState {
@@ -119,6 +122,8 @@ export const pairs = defineStrategy<PairsParameters, PairsState>({
       targetLots: 0,
       closeTicks: 0,
       heardUs: 0,
+      barUs: offer.barIntervalUs[fit.instruments[at] ?? -1] || MINUTE,
+      pacing: tryPacing(),
     });
     return {
       parameters,
@@ -131,8 +136,11 @@ export const pairs = defineStrategy<PairsParameters, PairsState>({
     };
   },
   react(state, view, event) {
-    if (event.kind !== 'bar') return NO_INTENTS;
     const { first, second, pair } = state;
+    if (event.kind === 'order-filled') {
+      for (const each of [first, second]) if (each.terms.index === event.instrument) noteSuccess(each.pacing);
+    }
+    if (event.kind !== 'bar') return NO_INTENTS;
     const side =
       event.instrument === first.terms.index
         ? first
@@ -237,14 +245,16 @@ function lotValue({ terms, closeTicks }: PairSide, view: View): number {
 }
 
 function towards(state: PairsState, view: View, side: PairSide, why: Why): readonly Intent[] {
-  if (isReached(side, view)) return NO_INTENTS;
+  if (isReached(side, view) || view.timeUs < side.pacing.nextUs) return NO_INTENTS;
   const { targetLots, closeTicks } = side;
-  return orderTowards(view, side.terms, {
+  const intents = orderTowards(view, side.terms, {
     targetLots,
     priceTicks: closeTicks,
     protectionBps: state.parameters.protectionBps,
     why,
   });
+  if (intents.length > 0) noteTry(side.pacing, view.timeUs, side.barUs);
+  return intents;
 }
 
 function choosePair(

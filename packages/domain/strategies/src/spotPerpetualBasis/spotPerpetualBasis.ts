@@ -53,6 +53,8 @@ export interface BasisState {
   readonly sameQuote: boolean;
   readonly fundingIntervalUs: TimeUs;
   readonly timeoutUs: TimeUs;
+  /** Pause after a try: a bar at least, where bars are the data. */
+  readonly retryUs: TimeUs;
   /** Moving mean of the funding rate of one interval; 0 before any was heard. */
   fundingRate: number;
   fundingsHeard: number;
@@ -120,6 +122,7 @@ export const spotPerpetualBasis = defineStrategy<BasisParameters, BasisState>({
     const spot = present(offer.instruments[spotAt], 'the spot instrument of spot-perpetual-basis');
     const perpetual = present(offer.instruments[perpetualAt], 'the perpetual of spot-perpetual-basis');
     const intervals = [spotAt, perpetualAt].map((index) => offer.barIntervalUs[index] ?? 0);
+    const slowest = Math.max(...intervals);
     const side = (instrument: Instrument, interval: number): Side => ({
       terms: instrumentTerms(instrument),
       ageUsMax: interval > 0 ? interval / 2 : parameters.quoteAgeMs * MILLISECOND,
@@ -131,9 +134,10 @@ export const spotPerpetualBasis = defineStrategy<BasisParameters, BasisState>({
       grid: sizeGrid(spot, perpetual),
       sameQuote: spot.quote.id === perpetual.quote.id,
       fundingIntervalUs: perpetual.margin?.fundingIntervalUs ?? FUNDING_INTERVAL_US,
-      timeoutUs: Math.max(parameters.timeoutMs * MILLISECOND, 3 * Math.max(...intervals)),
+      timeoutUs: Math.max(parameters.timeoutMs * MILLISECOND, 3 * slowest),
       fundingRate: 0,
       fundingsHeard: 0,
+      retryUs: Math.max(parameters.retryMs * MILLISECOND, slowest),
       liquidity: barLiquidity(offer),
       pacing: tryPacing(),
     };
@@ -321,7 +325,7 @@ function legs(
   ) {
     return NO_INTENTS;
   }
-  noteTry(state.pacing, view.timeUs, state.parameters.retryMs);
+  noteTry(state.pacing, view.timeUs, state.retryUs);
   const spotLeg: LegSpec = {
     instrument: spot.terms.index,
     quantityLots: spotLots,
