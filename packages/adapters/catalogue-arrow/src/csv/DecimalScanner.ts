@@ -9,6 +9,9 @@ export const DECIMAL_TOO_LONG = 3;
 /** 10^0 … 10^22: the powers of ten that a double holds exactly. */
 export const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 
+/** Digits that a whole number of 32 bits holds, whatever they are. */
+const SHORT_DIGITS = 9;
+
 const ZERO = 0x30;
 const POINT = 0x2e;
 const MINUS = 0x2d;
@@ -28,6 +31,45 @@ export class DecimalScanner {
 
   /** Reads `bytes[start, end)`. Refuses `NaN`, `inf`, hexadecimal, spaces and an empty field. */
   scan(bytes: Uint8Array, start: number, end: number): DecimalOutcome {
+    // Nearly every field is up to nine digits, a point and up to nine digits: whole numbers of 32 bits do for both
+    // parts, at half the cost of doubles. Everything else takes the general road.
+    let at = start;
+    let whole = 0;
+    let digit = 0;
+    const wholeEnd = Math.min(end, start + SHORT_DIGITS);
+    for (; at < wholeEnd; at += 1) {
+      digit = (bytes[at] as number) - ZERO;
+      if (digit < 0 || digit > 9) break;
+      whole = (whole * 10 + digit) | 0;
+    }
+    if (at === end && at > start) {
+      this.mantissa = whole;
+      this.decimals = 0;
+      return DECIMAL_OK;
+    }
+    if (at === start || bytes[at] !== POINT || end - at - 1 > SHORT_DIGITS)
+      return this.#scanAny(bytes, start, end);
+    at += 1;
+    const firstDecimal = at;
+    let behindLast = at; // behind the last digit other than 0
+    let fraction = 0;
+    for (; at < end; at += 1) {
+      digit = (bytes[at] as number) - ZERO;
+      if (digit < 0 || digit > 9) return this.#scanAny(bytes, start, end);
+      fraction = (fraction * 10 + digit) | 0;
+      if (digit !== 0) behindLast = at + 1;
+    }
+    const decimals = behindLast - firstDecimal;
+    const mantissa =
+      whole * (POWERS_OF_TEN[decimals] as number) + fraction / (POWERS_OF_TEN[end - behindLast] as number);
+    if (mantissa > Number.MAX_SAFE_INTEGER) return DECIMAL_TOO_LONG;
+    this.mantissa = mantissa;
+    this.decimals = decimals;
+    return DECIMAL_OK;
+  }
+
+  /** Reads any spelling: signs, any number of digits, exponents. */
+  #scanAny(bytes: Uint8Array, start: number, end: number): DecimalOutcome {
     if (start === end) return DECIMAL_EMPTY;
     let at = start;
     const sign = bytes[at] as number;
