@@ -13,8 +13,14 @@ const closed = (outcome: 'flat' | 'unwound' | 'nothing-filled') =>
   ({ kind: 'legs-closed', timeUs: 10 * SECOND, tradeId: 't', outcome }) as const;
 
 describe('try pacing', () => {
-  it('doubles the wait with each try that came to nothing, up to 64 times', () => {
-    expect(waits(tryPacing(), 9)).toEqual([1, 2, 4, 8, 16, 32, 64, 64, 64]);
+  it('doubles the wait with each try that came to nothing, up to ten minutes', () => {
+    expect(waits(tryPacing(), 12)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600]);
+  });
+
+  it('goes up to 64 times a long first wait', () => {
+    const pacing = tryPacing();
+    for (let tries = 0; tries < 9; tries += 1) noteTry(pacing, 0, 60 * SECOND);
+    expect(pacing.nextUs).toBe(64 * 60 * SECOND);
   });
 
   it('starts anew after a trade that came about, and not after one that did not', () => {

@@ -1,4 +1,4 @@
-import { MILLISECOND, type TimeUs } from '@qca/base';
+import { MILLISECOND, MINUTE, type TimeUs } from '@qca/base';
 import type { StrategyEvent } from './Strategy.ts';
 
 /**
@@ -13,8 +13,11 @@ export interface TryPacing {
   misses: number;
 }
 
-/** The wait stops doubling after six: from a second to about one minute, from a bar to about sixty. */
-const DOUBLINGS_MAX = 6;
+/** The wait grows to ten minutes, or to 64 times the first where that is longer: a person may have re-armed by then. */
+const WAIT_US_MAX = 10 * MINUTE;
+const DOUBLINGS_MIN = 6;
+/** Beyond any wait that is ever reached, and far from where a double overflows. */
+const DOUBLINGS_MAX = 40;
 
 export function tryPacing(): TryPacing {
   return { nextUs: 0, misses: 0 };
@@ -22,7 +25,8 @@ export function tryPacing(): TryPacing {
 
 /** Counts a try at `timeUs`; the next may come after `retryUs`, doubled for each miss before. */
 export function noteTry(pacing: TryPacing, timeUs: TimeUs, retryUs: TimeUs): void {
-  pacing.nextUs = timeUs + retryUs * 2 ** Math.min(pacing.misses, DOUBLINGS_MAX);
+  const longest = Math.max(WAIT_US_MAX, retryUs * 2 ** DOUBLINGS_MIN);
+  pacing.nextUs = timeUs + Math.min(longest, retryUs * 2 ** Math.min(pacing.misses, DOUBLINGS_MAX));
   pacing.misses += 1;
 }
 

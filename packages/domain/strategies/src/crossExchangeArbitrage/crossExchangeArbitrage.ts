@@ -57,8 +57,6 @@ export interface CrossExchangeState {
   /** Shape: [instrument of the run]; undefined where it is not ours. */
   readonly markets: readonly (Market | undefined)[];
   readonly timeoutUs: TimeUs;
-  /** Pause after a try: a bar at least, where bars are the data. */
-  readonly retryUs: TimeUs;
   readonly liquidity: BarLiquidity;
   readonly pacing: TryPacing;
 }
@@ -127,7 +125,6 @@ export const crossExchangeArbitrage = defineStrategy<CrossExchangeParameters, Cr
       parameters,
       markets,
       timeoutUs: Math.max(parameters.timeoutMs * MILLISECOND, 3 * slowest),
-      retryUs: Math.max(parameters.retryMs * MILLISECOND, slowest),
       liquidity: barLiquidity(offer),
       pacing: tryPacing(),
     };
@@ -250,7 +247,7 @@ function tryDirection(
     baseKept: evenBase * parameters.reservePart,
   });
   if (plan === undefined) return NO_INTENTS;
-  noteTry(state.pacing, view.timeUs, state.retryUs);
+  noteTry(state.pacing, view.timeUs, state.parameters.retryMs * MILLISECOND);
   const { cost, revenue } = plan.size;
   return [
     {

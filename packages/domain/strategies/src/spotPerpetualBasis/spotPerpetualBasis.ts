@@ -53,8 +53,6 @@ export interface BasisState {
   readonly sameQuote: boolean;
   readonly fundingIntervalUs: TimeUs;
   readonly timeoutUs: TimeUs;
-  /** Pause after a try: a bar at least, where bars are the data. */
-  readonly retryUs: TimeUs;
   /** Moving mean of the funding rate of one interval; 0 before any was heard. */
   fundingRate: number;
   fundingsHeard: number;
@@ -137,7 +135,6 @@ export const spotPerpetualBasis = defineStrategy<BasisParameters, BasisState>({
       timeoutUs: Math.max(parameters.timeoutMs * MILLISECOND, 3 * slowest),
       fundingRate: 0,
       fundingsHeard: 0,
-      retryUs: Math.max(parameters.retryMs * MILLISECOND, slowest),
       liquidity: barLiquidity(offer),
       pacing: tryPacing(),
     };
@@ -325,7 +322,7 @@ function legs(
   ) {
     return NO_INTENTS;
   }
-  noteTry(state.pacing, view.timeUs, state.retryUs);
+  noteTry(state.pacing, view.timeUs, state.parameters.retryMs * MILLISECOND);
   const spotLeg: LegSpec = {
     instrument: spot.terms.index,
     quantityLots: spotLots,

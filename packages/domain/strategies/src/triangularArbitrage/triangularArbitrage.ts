@@ -37,8 +37,6 @@ export interface TriangularState {
   /** How old the price of an instrument may be. Shape: [instrument of the run]. */
   readonly ageUsMax: readonly TimeUs[];
   readonly timeoutUs: TimeUs;
-  /** Pause after a try: a bar at least, where bars are the data. */
-  readonly retryUs: TimeUs;
   readonly liquidity: BarLiquidity;
   readonly pacing: TryPacing;
 }
@@ -112,7 +110,6 @@ export const triangularArbitrage = defineStrategy<TriangularParameters, Triangul
       ),
       // One bar for each leg at the earliest, and one to spare.
       timeoutUs: Math.max(parameters.timeoutMs * MILLISECOND, 4 * slowest),
-      retryUs: Math.max(parameters.retryMs * MILLISECOND, slowest),
       liquidity: barLiquidity(offer),
       pacing: tryPacing(),
     };
@@ -167,7 +164,7 @@ function tryCycle(state: TriangularState, view: View, cycle: Cycle): readonly In
     inputMax: Math.min(budget, view.free(cycle.venue, cycle.start)),
   });
   if (plan === undefined) return NO_INTENTS;
-  noteTry(state.pacing, view.timeUs, state.retryUs);
+  noteTry(state.pacing, view.timeUs, state.parameters.retryMs * MILLISECOND);
   const [first, second, third] = steps.map(
     ({ terms, conversion }) => `${conversion.side} ${terms.base}/${terms.quote}`,
   );
