@@ -19,8 +19,9 @@ export class Liquidator {
     const { position, venue, instrument } = market;
     const markTicks = toldTicks > 0 ? toldTicks : market.lastTicks;
     if (position === undefined || position.lots === 0 || markTicks === 0) return;
-    venue.account.change(instrument.quote.id, position.settleFunding(publishedRatio(rate), markTicks));
-    this.#desk.reports.funding(venue, { instrument: instrument.index, rate, markTicks }, timeUs);
+    const payment = position.settleFunding(publishedRatio(rate), markTicks);
+    venue.account.change(instrument.quote.id, payment);
+    this.#desk.reports.funding(venue, { instrument: instrument.index, rate, markTicks, payment }, timeUs);
     this.check(market, timeUs);
   }
 

@@ -1,4 +1,4 @@
-import type { OrderFilled, VenueOrder } from '@qca/orders';
+import type { FundingSettled, OrderFilled, VenueOrder } from '@qca/orders';
 import type { WorkingOrder } from './WorkingOrder.ts';
 
 /** How much a venue remembers. */
@@ -13,6 +13,7 @@ export class OrderHistory {
   readonly #orders = new Map<string, WorkingOrder>();
   readonly #done = new Forgetful<WorkingOrder>();
   readonly #fills = new Forgetful<OrderFilled>();
+  readonly #fundings = new Forgetful<FundingSettled>();
 
   constructor(bounds: HistoryBounds) {
     this.#bounds = bounds;
@@ -36,6 +37,15 @@ export class OrderHistory {
   addFill(fill: OrderFilled): void {
     this.#fills.push(fill);
     if (this.#fills.length > this.#bounds.rememberedFillsMax) this.#fills.shift();
+  }
+
+  addFunding(settled: FundingSettled): void {
+    this.#fundings.push(settled);
+    if (this.#fundings.length > this.#bounds.rememberedFillsMax) this.#fundings.shift();
+  }
+
+  fundings(): FundingSettled[] {
+    return this.#fundings.toArray();
   }
 
   /** The remembered fills of an order, oldest first. */

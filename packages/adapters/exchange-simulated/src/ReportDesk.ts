@@ -1,3 +1,4 @@
+import type { Amount } from '@qca/units';
 import type { Random, TimeUs } from '@qca/base';
 import type { CancelReason, OrderFilled, Report, VenueReason } from '@qca/orders';
 import { type FaultSettings, LATE_US } from './settings.ts';
@@ -17,6 +18,8 @@ export interface Funded {
   readonly instrument: number;
   readonly rate: number;
   readonly markTicks: number;
+  /** Quote atoms that came in; negative went out. */
+  readonly payment: Amount;
 }
 
 /** Writes reports and sends them on their way: late, twice or out of order where the seed says so. */
@@ -141,6 +144,7 @@ export class ReportDesk {
       requestId,
       orders: venue.history.orders(),
       fills: venue.history.fills().map((fill) => ({ ...fill })),
+      fundings: venue.history.fundings(),
       balances: venue.account.balances(),
     });
   }
@@ -155,6 +159,7 @@ export class ReportDesk {
    * a broken connection swallows is told when it mends, as one who asks for the history would learn.
    */
   funding(venue: Venue, settled: Funded, venueTimeUs: TimeUs): void {
+    venue.history.addFunding({ kind: 'funding-settled', timeUs: venueTimeUs, venueTimeUs, ...settled });
     if (!venue.isConnected) {
       venue.missedFundings.push({ ...settled, venueTimeUs });
       return;
@@ -168,9 +173,9 @@ export class ReportDesk {
   }
 
   #tellFunding(venue: Venue, settled: Funded & { readonly venueTimeUs: TimeUs }, sentUs: TimeUs): void {
-    const { instrument, rate, markTicks, venueTimeUs } = settled;
+    const { instrument, rate, markTicks, payment, venueTimeUs } = settled;
     const timeUs = this.#hearUs(venue, sentUs);
-    this.queue.push(timeUs, { kind: 'funding-settled', timeUs, venueTimeUs, instrument, rate, markTicks });
+    this.queue.push(timeUs, { kind: 'funding-settled', timeUs, venueTimeUs, instrument, rate, markTicks, payment });
   }
 
   /** Tells at once, on this side of the line, that a connection went or came back. */

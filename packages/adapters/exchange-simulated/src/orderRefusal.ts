@@ -53,7 +53,8 @@ function liquidityRefusal(order: WorkingOrder, market: Market, timeUs: TimeUs): 
 
 function notionalRefusal(order: WorkingOrder, market: Market): VenueRefusal | undefined {
   const { instrument } = market;
-  const ticks = order.limitTicks || order.triggerTicks || market.lastTicks;
+  // A mid may lie between ticks: the lower value is the one that is judged.
+  const ticks = Math.floor(order.limitTicks || order.triggerTicks || market.lastTicks);
   if (order.spec.reduceOnly || ticks === 0) return undefined;
   const notional = lotsNotionalDown(instrument, order.spec.quantityLots, ticks);
   if (notional >= instrument.minimumNotional) return undefined;

@@ -50,7 +50,8 @@ export function claimOf(order: WorkingOrder, instrument: Instrument, lastTicks: 
   if (!order.isBuy) {
     return { asset: instrument.base.id, atoms: lotsToBase(instrument, order.remainingLots) };
   }
-  const ticks = order.limitTicks || order.triggerTicks || lastTicks;
+  // Triggers that trail a mid may lie between ticks.
+  const ticks = Math.ceil(order.limitTicks || order.triggerTicks || lastTicks);
   const fee = feeAtRate(instrument, order.remainingLots, ticks, takerRateMax(instrument));
   return { asset: instrument.quote.id, atoms: cost(instrument, { lots: order.remainingLots, ticks, fee }) };
 }

@@ -1,5 +1,14 @@
-import { MINUTE, SECOND } from '@qca/base';
-import { type Bar, defineInstrument, type Instrument, type InstrumentSpec, venueAsset } from '@qca/market';
+import { MILLISECOND, MINUTE, SECOND } from '@qca/base';
+import {
+  type Bar,
+  type Depth,
+  defineInstrument,
+  type Instrument,
+  type InstrumentSpec,
+  type Quote,
+  type Trade,
+  venueAsset,
+} from '@qca/market';
 import type { OrderSpec } from '@qca/orders';
 import type { Amount, Price, Quantity, Ratio } from '@qca/units';
 
@@ -58,4 +67,59 @@ export function limit(
 
 export function market(side: 'buy' | 'sell', quantityLots: number, more: Partial<OrderSpec> = {}): OrderSpec {
   return { instrument: 0, side, type: 'market', quantityLots, ...more };
+}
+
+/** Moments in level-2 tests: whole milliseconds after the start. */
+export function at(milliseconds: number): { instrument: number; venueTimeUs: number; timeUs: number } {
+  const timeUs = START + milliseconds * MILLISECOND;
+  return { instrument: 0, venueTimeUs: timeUs, timeUs };
+}
+
+export function trade(
+  ms: number,
+  aggressor: 'buy' | 'sell',
+  quantityLots: number,
+  priceTicks: number,
+): Trade {
+  return { kind: 'trade', ...at(ms), aggressor, quantityLots, priceTicks };
+}
+
+/** Best bid and ask as `[lots, ticks]`. */
+export function quote(ms: number, bid: readonly [number, number], ask: readonly [number, number]): Quote {
+  return {
+    kind: 'quote',
+    ...at(ms),
+    bidLots: bid[0],
+    bidTicks: bid[1],
+    askLots: ask[0],
+    askTicks: ask[1],
+    updateId: 0,
+  };
+}
+
+/** Levels of a book as `[lots, ticks]`; `ids` are first, last and previous update id. */
+export function depth(
+  ms: number,
+  levels: { readonly bids?: readonly [number, number][]; readonly asks?: readonly [number, number][] },
+  ids: {
+    readonly snapshot?: boolean;
+    readonly first?: number;
+    readonly last?: number;
+    readonly previous?: number;
+  } = {},
+): Depth {
+  const { bids = [], asks = [] } = levels;
+  const all = [...bids, ...asks];
+  return {
+    kind: 'depth',
+    ...at(ms),
+    snapshot: ids.snapshot ?? false,
+    firstUpdateId: ids.first ?? 0,
+    lastUpdateId: ids.last ?? 0,
+    previousUpdateId: ids.previous ?? -1,
+    count: all.length,
+    sides: Uint8Array.from(all, (_, index) => (index < bids.length ? 0 : 1)),
+    priceTicks: Float64Array.from(all, ([, ticks]) => ticks),
+    quantityLots: Float64Array.from(all, ([lots]) => lots),
+  };
 }
