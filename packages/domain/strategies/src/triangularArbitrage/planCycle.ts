@@ -38,14 +38,23 @@ export function conversionRate({ terms, conversion, fee }: Step, ticks: number):
   return conversion.side === 'sell' ? price * (1 - fee) : 1 / (price * (1 + fee));
 }
 
-/** Returns what one unit sent round comes back as at the best prices; 0 while a price is unknown. */
-export function bestProduct(view: View, steps: readonly Step[], slippage: number): number {
+/**
+ * Returns what one unit sent round comes back as at the best prices, fees taken off; 0 while a price is unknown.
+ *
+ * Asked on every event of every cycle: it allocates nothing.
+ */
+export function bestProduct(
+  view: View,
+  cycle: Cycle,
+  terms: readonly (InstrumentTerms | undefined)[],
+): number {
   let product = 1;
-  for (const step of steps) {
-    const { instrument, side } = step.conversion;
+  for (const { instrument, side } of cycle.conversions) {
     const ticks = side === 'sell' ? view.bidTicks(instrument) : view.askTicks(instrument);
     if (!(ticks > 0)) return 0;
-    product *= conversionRate(step, ticks) * (1 - slippage);
+    const price = ticks * (terms[instrument] as InstrumentTerms).tickSize;
+    const fee = view.takerFee(instrument);
+    product *= side === 'sell' ? price * (1 - fee) : 1 / (price * (1 + fee));
   }
   return product;
 }

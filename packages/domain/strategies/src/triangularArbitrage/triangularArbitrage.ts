@@ -154,8 +154,9 @@ function tryCycle(state: TriangularState, view: View, cycle: Cycle): readonly In
   const { parameters } = state;
   const slippage = parameters.slippageBps / 10_000;
   const hurdle = parameters.profitBpsMin / 10_000;
+  const atBest = bestProduct(view, cycle, state.terms) * (1 - slippage) ** 3;
+  if (atBest <= 1 + hurdle || view.busyLegs()) return NO_INTENTS;
   const steps = cycleSteps(view, cycle, state.terms, state.liquidity);
-  if (bestProduct(view, steps, slippage) <= 1 + hurdle || view.busyLegs()) return NO_INTENTS;
   const value = view.valueOf(cycle.start);
   const budget = value > 0 ? (view.budget() * parameters.tradePartMax) / value : Number.POSITIVE_INFINITY;
   const plan = planCycle(view, steps, {
