@@ -2,7 +2,7 @@ import { unreachable } from '@qca/base';
 import type { MarketEvent } from '@qca/market';
 import type { Intent } from '@qca/orders';
 import { RunMetrics } from '@qca/portfolio';
-import { applyMode, PLATFORM, rearm } from '@qca/risk';
+import { applyMode, halt, PLATFORM, rearm, reduce } from '@qca/risk';
 import { type Amount, amount } from '@qca/units';
 import type { Input, OperatorCommand, StopCommand } from '../entries.ts';
 import { revalue } from './equity.ts';
@@ -167,11 +167,13 @@ function onOperator(state: KernelState, command: OperatorCommand): void {
     }
     return;
   }
-  const mode = command.kind === 'halt' ? 'halted' : 'reducing';
-  const change = { kind: 'risk-mode-changed', timeUs, strategy, mode, rule: 'command', value: 0, limit: 0, unit: command.who } as const;
-  applyMode(state.risk, change);
-  record(state, change);
-  if (mode === 'reducing') return;
+  const request = { strategy, timeUs, who: command.who, why: command.why };
+  const decided = command.kind === 'halt' ? halt(state.risk, request) : reduce(state.risk, request);
+  if (decided.ok) {
+    applyMode(state.risk, decided.value);
+    record(state, decided.value);
+  } else if (decided.rejection.kind !== 'already-in-mode') return;
+  if (command.kind === 'reduce') return;
   for (const each of state.strategies) {
     if (strategy === PLATFORM || each.index === strategy) cancelAll(state, each, command.why);
   }
