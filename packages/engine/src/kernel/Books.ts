@@ -255,8 +255,9 @@ export class Books {
     this.#settleCash(order.strategy, slot, realised, own.realised, 'realised', fill.fillId);
     this.#fee(order, slot, fill);
     const rate = this.#rate(instrument.quote.id);
-    const feeCost = own.release(instrument.quote.id, fill.fee);
-    this.#value(own.costOf(instrument.quote.id), own.fees, feeCost, 'fee', order, fill);
+    const paid = fill.fee > 0n ? own.release(instrument.quote.id, fill.fee) : this.#valued(fill.fee, rate);
+    own.acquire(instrument.quote.id, -fill.fee as Amount, -paid as Amount);
+    this.#value(own.costOf(instrument.quote.id), own.fees, paid, 'fee', order, fill);
     const slippage = this.#slippage(order, fill, instrument, rate);
     this.#value(own.realised, own.slippage, slippage, 'slippage', order, fill);
     own.refreshMargin(slot);
