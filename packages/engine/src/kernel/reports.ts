@@ -50,8 +50,8 @@ function onOrderReport(state: KernelState, report: OrderReport): void {
 }
 
 function onAccepted(state: KernelState, order: KernelOrder): void {
-  if (order.status === 'sent') answered(state, order);
   if (order.status === 'sent' || order.status === 'unknown') {
+    answered(state, order);
     order.status = order.filledLots > 0 ? 'partly-filled' : 'accepted';
   }
 }
@@ -93,8 +93,9 @@ export function onFilled(state: KernelState, order: KernelOrder, fill: OrderFill
   reduceOpen(strategy, order, fill.quantityLots);
   if (order.filledLots === order.spec.quantityLots) return closeOrder(state, order, 'filled');
   if (order.closingLots >= 0) return closeWhenComplete(state, order);
-  if (order.status === 'sent') answered(state, order);
-  if (order.status !== 'cancelling') order.status = 'partly-filled';
+  if (order.status === 'cancelling') return;
+  answered(state, order);
+  order.status = 'partly-filled';
 }
 
 function onCancelled(state: KernelState, order: KernelOrder, report: OrderCancelled): void {
