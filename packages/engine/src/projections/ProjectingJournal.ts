@@ -13,6 +13,8 @@ export class ProjectingJournal implements Journal {
   readonly #projector: Projector;
   #through: number;
   #writing: Promise<void> = Promise.resolve();
+  /** The last block on its way to the journal. */
+  #stored: Promise<void> = Promise.resolve();
   #failure: unknown;
 
   constructor(journal: Journal, projections: Projections, runId: string, projector: Projector) {
@@ -32,8 +34,8 @@ export class ProjectingJournal implements Journal {
     if (this.#failure !== undefined) throw this.#failure;
     const stored = this.#journal.append(block);
     this.#projector.take(block.bytes);
-    if (this.#projector.next - 1 - this.#through < ENTRIES_PER_BATCH) return stored;
-    this.#write();
+    if (stored !== undefined) this.#stored = stored.catch(() => {});
+    if (this.#projector.next - 1 - this.#through >= ENTRIES_PER_BATCH) this.#write();
     return stored;
   }
 
@@ -54,7 +56,9 @@ export class ProjectingJournal implements Journal {
     if (through === this.#through) return;
     this.#through = through;
     const batch = this.#projector.batch();
+    const stored = this.#stored;
     this.#writing = this.#writing
+      .then(() => stored)
       .then(() => this.#projections.apply(this.#runId, batch, through))
       .catch((cause: unknown) => {
         this.#failure ??= cause;
