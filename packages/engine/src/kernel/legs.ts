@@ -2,11 +2,11 @@ import type { Instrument } from '@qca/market';
 import { oppositeSide, type Side } from '@qca/market';
 import { isFinal, type LegSpec, type LegsIntent, type OrderSpec } from '@qca/orders';
 import { admit } from '@qca/risk';
-import type { LegsStage } from '../entries.ts';
+import type { GateNumbers, LegsStage } from '../entries.ts';
 import type { KernelOrder } from './KernelOrder.ts';
 import type { KernelState, StrategySlot } from './KernelState.ts';
 import { HEDGE_ATTEMPTS_MAX, type LegsTrade, UNWIND_ATTEMPTS_STUCK, UNWIND_RETRY_US, UNWIND_RETRY_US_MAX } from './legsTrade.ts';
-import { cancelOrder, ON_ITS_OWN, orderRequest, placeOrder, protectedTicks, touchTicks } from './place.ts';
+import { cancelOrder, impossible, ON_ITS_OWN, orderRequest, placeOrder, protectedTicks, refuse, touchTicks } from './place.ts';
 import { nextActionId, record } from './record.ts';
 
 // A trade of several legs, sent one after another. The next leg is a function of fills only; a deadline leads to
@@ -20,6 +20,7 @@ const NAKED_PART_MIN = 1e-9;
 /** Starts a legs-trade when every leg passes the gate; the smallest leg sizes them all. */
 export function startLegs(state: KernelState, strategy: StrategySlot, intent: LegsIntent): void {
   const scale = plannedScale(state, strategy, intent);
+  if (scale === 0) return;
   const trade: LegsTrade = {
     id: nextActionId(state),
     strategy: strategy.index,
@@ -256,15 +257,32 @@ function plannedScale(state: KernelState, strategy: StrategySlot, intent: LegsIn
   for (const [index, leg] of intent.legs.entries()) {
     const order: OrderSpec = { ...leg, type: 'limit', timeInForce: 'ioc' };
     const spec: OrderSpec = { instrument: order.instrument, side: order.side, type: 'limit', quantityLots: leg.quantityLots, limitTicks: leg.limitTicks };
+    const fault = impossible(state, strategy, spec, ON_ITS_OWN) ?? badTimeout(intent);
+    if (fault !== undefined) return none(state, strategy, spec, intent, fault);
     const context = index === 0 ? ON_ITS_OWN : { tradeId: '', closesLots: closing(leg.side, leg.quantityLots) };
     const verdict = admit(state.risk, orderRequest(state, strategy, spec, context));
-    if (verdict.kind === 'refused' && index > 0) return 0;
+    if (verdict.kind === 'refused') return none(state, strategy, spec, intent, verdict);
     if (verdict.kind === 'shrunk') scale = Math.min(scale, verdict.quantityLots / leg.quantityLots);
     // What a leg spends that the one before it brings in is not there yet.
     if (index > 0 && leg.sizing === 'spend-output') continue;
-    scale = Math.min(scale, state.books.affordableLots(strategy.index, spec, leg.quantityLots) / leg.quantityLots);
+    const affordable = state.books.affordableLots(strategy.index, spec, leg.quantityLots);
+    if (affordable < 1) {
+      const numbers = { rule: 'insufficient-funds', value: leg.quantityLots, limit: affordable, unit: 'lots' };
+      return none(state, strategy, spec, intent, numbers);
+    }
+    scale = Math.min(scale, affordable / leg.quantityLots);
   }
   return scale;
+}
+
+function none(state: KernelState, strategy: StrategySlot, spec: OrderSpec, intent: LegsIntent, numbers: GateNumbers): 0 {
+  refuse(state, strategy, spec, intent.why, numbers);
+  return 0;
+}
+
+function badTimeout({ timeoutUs }: LegsIntent): GateNumbers | undefined {
+  if (Number.isSafeInteger(timeoutUs) && timeoutUs > 0) return undefined;
+  return { rule: 'bad-timeout', value: Number.isFinite(timeoutUs) ? timeoutUs : 0, limit: 1, unit: 'microseconds' };
 }
 
 /** Whether a quantity is worth an order: at least a lot, and the venue's minimum value. */

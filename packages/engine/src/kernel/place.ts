@@ -202,7 +202,7 @@ function trackChildren(
   }
 }
 
-function refuse(
+export function refuse(
   state: KernelState,
   strategy: StrategySlot,
   spec: OrderSpec,
@@ -230,7 +230,7 @@ function gateNumbers(verdict: GateNumbers | Extract<Verdict, { rule: string }>):
 }
 
 /** Says what makes an order impossible whatever the limits are, or nothing. */
-function impossible(
+export function impossible(
   state: KernelState,
   strategy: StrategySlot,
   spec: OrderSpec,
