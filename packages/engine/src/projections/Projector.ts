@@ -8,6 +8,9 @@ import { decodeEntries } from '../journal/codec.ts';
 
 /** Decimals of the reporting asset, in which equity rows are kept. */
 const EQUITY_DECIMALS = 8;
+/** As many as the kernel keeps, so that whatever it books finds its order. */
+const CLOSED_ORDERS_MAX = 10_000;
+const FINAL: ReadonlySet<string> = new Set(['filled', 'cancelled', 'rejected']);
 
 /** Folds journal entries into table rows. Pure: the same entries give the same rows, however they are cut in blocks. */
 export class Projector {
@@ -15,10 +18,16 @@ export class Projector {
   #instruments: readonly Instrument[] = [];
   /** Account names and assets by number. */
   readonly #accounts: { readonly name: string; readonly asset: string }[] = [];
-  readonly #open = new Map<string, OrderRow>();
+  readonly #orders = new Map<string, OrderRow>();
+  /** Final orders, oldest first: a late fill may still be booked to them. */
+  readonly #closedIds: string[] = [];
+  /** Fills that the last input told of; those that count are booked right behind it. */
+  #told: readonly OrderFilled[] = [];
   readonly #reserves = new Map<number, TransferRow>();
   #rows = emptyBatch();
   #sequence = 0;
+  /** Time of the current entry. */
+  #timeUs = 0;
 
   /** Sequence of the next entry. */
   get next(): number {
@@ -41,6 +50,7 @@ export class Projector {
   }
 
   #entry(entry: Entry): void {
+    this.#timeUs = entry.timeUs;
     switch (entry.kind) {
       case 'run-started':
         this.#configuration = entry.configuration;
@@ -54,10 +64,15 @@ export class Projector {
       case 'intent-refused':
         return this.#refused(entry);
       case 'order-filled':
-        return this.#filled(entry);
+        this.#told = [entry];
+        break;
+      case 'venue-snapshot':
+        this.#told = entry.fills;
+        break;
       case 'order-closed':
         return this.#closed(entry);
       case 'booked':
+        this.#filled(this.#told.find((fill) => fill.fillId === entry.reference && fill.orderId === entry.orderId));
         return this.#posting(entry.posting, entry.strategy, entry.reference, entry.timeUs);
       case 'equity-marked':
         return this.#equity(entry.equity, entry.timeUs);
@@ -68,7 +83,7 @@ export class Projector {
   #placed(entry: OrderPlaced): void {
     const instrument = this.#instrument(entry.spec.instrument);
     const { spec } = entry;
-    this.#order({
+    const row: OrderRow = {
       sequence: this.#sequence,
       timeUs: entry.timeUs,
       strategy: this.#name(entry.strategy),
@@ -88,13 +103,22 @@ export class Projector {
       averagePrice: undefined,
       sentUs: entry.timeUs,
       why: entry.why.text,
-    });
+    };
+    this.#order(row);
+    if (spec.bracket !== undefined) this.#exits(row, ticksToPrice(instrument, spec.bracket.takeProfitTicks));
     const verdict = entry.verdict === 'admitted' ? undefined : entry.verdict;
     this.#decision(entry, verdict === undefined ? 'admitted' : 'shrunk', verdict?.rule ?? '', entry.orderId, {
       ...entry.why.numbers,
       ...verdict,
     });
     if (entry.posting !== null) this.#posting(entry.posting, entry.strategy, entry.orderId, entry.timeUs);
+  }
+
+  // A bracket's exits are orders of their own at the venue; the journal places them with their parent.
+  #exits(parent: OrderRow, takeProfit: bigint): void {
+    const exit = { ...parent, side: parent.side === 'buy' ? 'sell' : 'buy' } as const;
+    this.#order({ ...exit, orderId: `${parent.orderId}.tp`, type: 'limit', limitPrice: takeProfit });
+    this.#order({ ...exit, orderId: `${parent.orderId}.sl`, type: 'stop', limitPrice: undefined });
   }
 
   #refused(entry: IntentRefused): void {
@@ -122,18 +146,17 @@ export class Projector {
     });
   }
 
-  #filled(fill: OrderFilled): void {
-    const order = this.#open.get(fill.orderId);
-    if (order === undefined) return;
+  #filled(fill: OrderFilled | undefined): void {
+    const order = fill === undefined ? undefined : this.#orders.get(fill.orderId);
+    if (fill === undefined || order === undefined) return;
     const instrument = this.#instrument(fill.instrument);
     const quantity = lotsToBase(instrument, fill.quantityLots);
-    if (order.filled + quantity > order.quantity) return;
     const price = ticksToPrice(instrument, fill.priceTicks);
     const paid = (order.averagePrice ?? 0n) * order.filled + price * quantity;
     const filled = order.filled + quantity;
     this.#rows.fills.push({
       sequence: this.#sequence,
-      timeUs: fill.timeUs,
+      timeUs: this.#timeUs,
       strategy: order.strategy,
       fillId: fill.fillId,
       orderId: fill.orderId,
@@ -148,14 +171,15 @@ export class Projector {
       fee: fill.fee,
       quoteAsset: instrument.quote.id,
     });
-    this.#order({ ...order, sequence: this.#sequence, timeUs: fill.timeUs, status: 'partly-filled', filled, averagePrice: paid / filled });
+    const status = FINAL.has(order.status) ? order.status : 'partly-filled';
+    this.#order({ ...order, sequence: this.#sequence, timeUs: this.#timeUs, status, filled, averagePrice: paid / filled });
   }
 
   #closed(entry: OrderClosed): void {
-    const order = this.#open.get(entry.orderId);
+    const order = this.#orders.get(entry.orderId);
     if (order !== undefined) {
       this.#order({ ...order, sequence: this.#sequence, timeUs: entry.timeUs, status: entry.status, reason: entry.reason });
-      this.#open.delete(entry.orderId);
+      this.#forgetOldest(entry.orderId);
     }
     if (entry.posting !== null) this.#posting(entry.posting, -1, entry.orderId, entry.timeUs);
   }
@@ -213,8 +237,14 @@ export class Projector {
   }
 
   #order(row: OrderRow): void {
-    this.#open.set(row.orderId, row);
+    this.#orders.set(row.orderId, row);
     this.#rows.orders.push(row);
+  }
+
+  #forgetOldest(closedId: string): void {
+    this.#closedIds.push(closedId);
+    if (this.#closedIds.length < 2 * CLOSED_ORDERS_MAX) return;
+    for (const old of this.#closedIds.splice(0, CLOSED_ORDERS_MAX)) this.#orders.delete(old);
   }
 
   #instrument(index: number): Instrument {
