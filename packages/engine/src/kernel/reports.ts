@@ -66,9 +66,8 @@ function onRejected(state: KernelState, order: KernelOrder, report: OrderRejecte
 /** Books a fill once. Exported for reconciliation, which hears of fills through the venue's own account. */
 export function onFilled(state: KernelState, order: KernelOrder, fill: OrderFilled): void {
   if (order.fillIds.includes(fill.fillId)) return ignore(state, fill, 'duplicate', fill.fillId);
-  if (order.filledLots + fill.quantityLots > order.spec.quantityLots) {
-    return ignore(state, fill, 'impossible', `${fill.quantityLots} lots more than the order's ${order.spec.quantityLots}`);
-  }
+  const fault = impossibleFill(order, fill);
+  if (fault !== undefined) return ignore(state, fill, 'impossible', fault);
   const strategy = strategyOf(state, order);
   const wasFinal = isFinal(order);
   order.fillIds.push(fill.fillId);
@@ -96,6 +95,15 @@ export function onFilled(state: KernelState, order: KernelOrder, fill: OrderFill
   if (order.status === 'cancelling') return;
   answered(state, order);
   order.status = 'partly-filled';
+}
+
+// Venues are believed in prices and fees, not in what contradicts the order itself.
+function impossibleFill({ spec, filledLots }: KernelOrder, fill: OrderFilled): string | undefined {
+  const { quantityLots, priceTicks } = fill;
+  if (fill.instrument !== spec.instrument || fill.side !== spec.side) return `${fill.side} of instrument ${fill.instrument}`;
+  const isWhole = Number.isSafeInteger(quantityLots) && quantityLots > 0 && Number.isSafeInteger(priceTicks) && priceTicks > 0;
+  if (!isWhole) return `${quantityLots} lots at ${priceTicks} ticks`;
+  return filledLots + quantityLots > spec.quantityLots ? `${quantityLots} lots more than the order's ${spec.quantityLots}` : undefined;
 }
 
 function onCancelled(state: KernelState, order: KernelOrder, report: OrderCancelled): void {
