@@ -1,4 +1,4 @@
-import type { TimeUs } from '@qca/base';
+import { assert, type TimeUs } from '@qca/base';
 import { lotsNotionalDown } from '@qca/market';
 import type { CancelReason, OrderSpec, VenueReason } from '@qca/orders';
 import { Exits } from './Exits.ts';
@@ -245,6 +245,7 @@ export class OrderDesk {
   ): void {
     const { instrument, venue } = market;
     const { ticks, lots } = piece;
+    assert(order.isOpen && lots > 0 && lots <= order.remainingLots, `${order.id} cannot fill ${lots} lots`);
     const fee = feeAtoms(instrument, { lots, ticks, liquidity, volume: venue.volume.at(timeUs) });
     settleFill(market, { side: order.side, lots, ticks, fee });
     venue.volume.add(instrument, lotsNotionalDown(instrument, lots, ticks), timeUs);

@@ -1,6 +1,6 @@
-import type { Amount } from '@qca/units';
 import type { Random, TimeUs } from '@qca/base';
 import type { CancelReason, OrderFilled, Report, VenueReason } from '@qca/orders';
+import type { Amount } from '@qca/units';
 import { type FaultSettings, LATE_US } from './settings.ts';
 import type { VenueRefusal } from './specRefusal.ts';
 import { TimeQueue } from './TimeQueue.ts';
@@ -175,7 +175,15 @@ export class ReportDesk {
   #tellFunding(venue: Venue, settled: Funded & { readonly venueTimeUs: TimeUs }, sentUs: TimeUs): void {
     const { instrument, rate, markTicks, payment, venueTimeUs } = settled;
     const timeUs = this.#hearUs(venue, sentUs);
-    this.queue.push(timeUs, { kind: 'funding-settled', timeUs, venueTimeUs, instrument, rate, markTicks, payment });
+    this.queue.push(timeUs, {
+      kind: 'funding-settled',
+      timeUs,
+      venueTimeUs,
+      instrument,
+      rate,
+      markTicks,
+      payment,
+    });
   }
 
   /** Tells at once, on this side of the line, that a connection went or came back. */

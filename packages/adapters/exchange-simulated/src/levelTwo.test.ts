@@ -144,6 +144,20 @@ describe('resting orders', () => {
     expect(brief(fills)).toEqual(['a filled 5@999 maker', 'b filled 3@999 maker']);
   });
 
+  it('of a group do not fill by the trade that filled another', () => {
+    const group = { ocoGroup: 'g' };
+    const { reports } = play({
+      events: [SNAPSHOT, trade(1, 'sell', 100, 997)],
+      steps: [
+        {
+          atUs: START,
+          actions: [place('a', limit('buy', 5, 999, group)), place('b', limit('buy', 5, 998, group))],
+        },
+      ],
+    });
+    expect(brief(reports).slice(2)).toEqual(['a filled 5@999 maker', 'b cancelled one-cancels-other']);
+  });
+
   it('stay behind cancelled lots when risk-averse, move up when probabilistic', () => {
     // Ten lots join behind us, then ten of the level leave without a trade.
     const events = [

@@ -17,6 +17,8 @@ export function onTrade(market: Market, book: BookTape, desk: OrderDesk, trade: 
   let left = trade.quantityLots;
   for (const order of restingBestFirst(market, isSale)) {
     if (left < 1) break;
+    // The fill of another may have cancelled it.
+    if (order.stage !== 'resting') continue;
     const { limitTicks, queue } = order;
     const isThrough = isSale ? limitTicks > trade.priceTicks : limitTicks < trade.priceTicks;
     if (!isThrough && limitTicks !== trade.priceTicks) break;
@@ -74,6 +76,7 @@ function onBook(market: Market, book: BookTape, desk: OrderDesk, timeUs: number)
   if (!book.isSound) return;
   for (const isBuy of [true, false]) {
     for (const order of restingBestFirst(market, isBuy)) {
+      if (order.stage !== 'resting') continue;
       let crossing = book.plan(isBuy, order.remainingLots, order.limitTicks, timeUs);
       if (crossing.length === 0) break;
       for (; crossing.length > 0 && order.stage === 'resting'; ) {
