@@ -5,6 +5,8 @@ import { type Amount, parseAmount, parsePrice, parseQuantity, parseRatio, type P
 
 /** Market events of one simulated run: enough for orders to live and die, few enough for ten thousand runs. */
 const EVENTS = 240;
+const CALM_ROUNDS = 16;
+const CALM_STEP_US = 15 * SECOND;
 const START_US = 1_700_000_000 * SECOND;
 
 /** Two venues with the same pair, a triangle on the first, and a perpetual: every kind of trade the engine knows. */
@@ -49,6 +51,7 @@ export function simulationFeed(seed: number): Feed {
 function script(random: Random, instruments: readonly Instrument[]): MarketEvent[] {
   const events: MarketEvent[] = [];
   const gaps = PRICES.map(() => 1);
+  const lastTicks = PRICES.map(() => 2);
   let market = 1;
   let timeUs: TimeUs = START_US;
   for (let index = 0; index < EVENTS; index += 1) {
@@ -59,7 +62,23 @@ function script(random: Random, instruments: readonly Instrument[]): MarketEvent
     gaps[instrument.index] = 1 + ((gaps[instrument.index] as number) - 1) * 0.9 + random.nextGaussian() * 0.0008;
     const drift = instrument.quote.id === 'BTC' ? 1 : market;
     const price = (PRICES[instrument.index] as number) * drift * (gaps[instrument.index] as number);
-    events.push(eventOf(random, instrument, timeUs, Math.max(2, Math.round(price / instrument.tickSize))));
+    const ticks = Math.max(2, Math.round(price / instrument.tickSize));
+    lastTicks[instrument.index] = ticks;
+    events.push(eventOf(random, instrument, timeUs, ticks));
+  }
+  return [...events, ...calm(instruments, lastTicks, timeUs)];
+}
+
+/** Before it closes the market is calm and deep for a while, so that what is open can be closed. */
+function calm(instruments: readonly Instrument[], lastTicks: readonly number[], fromUs: TimeUs): MarketEvent[] {
+  const events: MarketEvent[] = [];
+  for (let round = 1; round <= CALM_ROUNDS; round += 1) {
+    for (const { index, lotSize } of instruments) {
+      const timeUs = fromUs + round * CALM_STEP_US + index;
+      const ticks = lastTicks[index] as number;
+      const lots = Math.round(50 / lotSize);
+      events.push({ kind: 'quote', instrument: index, venueTimeUs: timeUs, timeUs, bidTicks: ticks - 1, bidLots: lots, askTicks: ticks + 1, askLots: lots, updateId: 0 });
+    }
   }
   return events;
 }

@@ -88,10 +88,7 @@ function checkBalances(state: KernelState, venues: SimulatedExchange): void {
       const slot = state.slots.find(venue, asset);
       if (slot === undefined) continue;
       const ours = state.strategies.reduce((sum, each) => sum + state.books.held(each.index, slot.index), 0n);
-      // Funding is rounded once per strategy here and once per venue there.
-      const tolerance = state.instruments.some((each) => each.kind === 'perpetual' && each.venue === venue) ? 2_000n : 0n;
-      const gap = ours - total;
-      if (gap > tolerance || gap < -tolerance) {
+      if (ours !== total) {
         throw new Violation('the ledger agrees with the venue', `${venue}/${asset}: ${ours} atoms here, ${total} there`);
       }
     }

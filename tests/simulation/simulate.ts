@@ -169,8 +169,8 @@ function simulationSettings(random: Random): SimulationSettings {
     limitFill: sometimes() ? 'touch' : 'through',
     queue: sometimes() ? { kind: 'risk-averse' } : { kind: 'probabilistic', power: 2 },
     faults: {
-      ...(sometimes() ? { outages: { meanBetweenUs: 60 * SECOND, meanLastingUs: 5 * SECOND } } : {}),
-      ...(sometimes() ? { disconnects: { meanBetweenUs: 40 * SECOND, meanLastingUs: 3 * SECOND } } : {}),
+      ...(sometimes() ? { outages: { meanBetweenUs: 200 * SECOND, meanLastingUs: 5 * SECOND } } : {}),
+      ...(sometimes() ? { disconnects: { meanBetweenUs: 120 * SECOND, meanLastingUs: 3 * SECOND } } : {}),
       rejectProbability: sometimes() ? 0.03 : 0,
       lostAnswerProbability: sometimes() ? 0.05 : 0,
       lateProbability: sometimes() ? 0.1 : 0,

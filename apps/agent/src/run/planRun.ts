@@ -2,8 +2,8 @@ import { canonicalJson, Refusal, sha256 } from '@qca/base';
 import { DEFAULT_SETTINGS, type SimulationSettings } from '@qca/exchange-simulated';
 import type { RunConfiguration, StrategyConfiguration } from '@qca/engine';
 import type { Instrument, InstrumentSpec } from '@qca/market';
-import { DEFAULT_LIMITS, type RiskLimits } from '@qca/risk';
-import { DEFAULT_STRATEGIES, type Fit, findStrategy, type Offer, type Strategy } from '@qca/strategies';
+import { type Breakers, DEFAULT_LIMITS, type RiskLimits } from '@qca/risk';
+import { checkParameters, DEFAULT_STRATEGIES, type Fit, findStrategy, type Offer, type Strategy } from '@qca/strategies';
 import { fromFloatDown, mulDivDown, ONE_RATIO, type Ratio } from '@qca/units';
 import type { Market } from '../market/Market.ts';
 import { initialValues } from './initialValues.ts';
@@ -38,6 +38,33 @@ const DOLLARS = ['USD', 'USDT', 'USDC'];
 /** Budget that the default limits are written for. */
 const LIMITS_BUDGET = 100_000;
 const REPORTING_DECIMALS = 8;
+/** Half a budget in Bitcoin moves by the default daily loss in an ordinary week of the recordings. */
+const INVENTORY_DAILY_LOSS = 0.1;
+const INVENTORY_DRAWDOWN = 0.3;
+/** One percent of the budget within a minute: an event, not a busy hour. */
+const INVENTORY_VOLATILITY_FLOOR = 0.01;
+
+/**
+ * Limits for runs over recorded and generated markets. Arbitrage and market making hold the assets they trade, so
+ * their breakers leave room for the market's own moves; every other rule is the gate's default.
+ */
+export const RECORDED_LIMITS: RiskLimits = {
+  ...DEFAULT_LIMITS,
+  strategyBreakers: withInventory(DEFAULT_LIMITS.strategyBreakers),
+  platformBreakers: withInventory(DEFAULT_LIMITS.platformBreakers),
+};
+
+function withInventory(breakers: Breakers): Breakers {
+  const { drawdown, volatility } = breakers;
+  return {
+    ...breakers,
+    dailyLoss: { max: INVENTORY_DAILY_LOSS, action: 'reduce' },
+    stopLoss: breakers.stopLoss === null ? null : { max: INVENTORY_DRAWDOWN, action: 'reduce' },
+    trailingStop: null,
+    drawdown: drawdown === null ? null : { max: INVENTORY_DRAWDOWN, action: drawdown.action },
+    volatility: volatility === null ? null : { ...volatility, floor: INVENTORY_VOLATILITY_FLOOR },
+  };
+}
 
 /** Chooses strategies, funding and limits for a market. Refuses what cannot run, with what is missing. */
 export function planRun(options: PlanOptions): Planned {
@@ -64,7 +91,7 @@ export function planRun(options: PlanOptions): Planned {
     instruments: market.instruments.map(specOf),
     data: market.data,
     strategies: fitted.map(({ strategy, fit, parameters }) => strategyConfiguration(strategy, fit, parameters, options.budget, values)),
-    limits: options.limits ?? scaleLimits(DEFAULT_LIMITS, options.budget / LIMITS_BUDGET),
+    limits: options.limits ?? scaleLimits(RECORDED_LIMITS, options.budget / LIMITS_BUDGET),
     label: market.label,
   };
   const settings = options.settings ?? DEFAULT_SETTINGS;
@@ -86,7 +113,7 @@ function fitStrategies(options: PlanOptions, offer: Offer): { fitted: Fitted[]; 
   const fitted: Fitted[] = [];
   const warnings: string[] = [];
   for (const strategy of chosen) {
-    const parameters = options.parameters[strategy.name] ?? strategy.defaults;
+    const parameters = parametersOf(strategy, options.parameters[strategy.name]);
     const fit = strategy.fit(offer, parameters);
     if (fit.ok) fitted.push({ strategy, fit: fit.value, parameters });
     else if (named || strategy === options.own?.strategy) throw misfit(strategy, fit.rejection.detail);
@@ -101,6 +128,19 @@ function fitStrategies(options: PlanOptions, offer: Offer): { fitted: Fitted[]; 
     });
   }
   return { fitted, warnings };
+}
+
+// What a person gives replaces the defaults key by key; what does not fit is refused with key and range.
+function parametersOf(strategy: Strategy, given: unknown): unknown {
+  if (given === undefined) return strategy.defaults;
+  const checked = checkParameters(strategy, given);
+  if (checked.ok) return checked.value;
+  throw new Refusal({
+    kind: 'bad-parameters',
+    what: `${strategy.name}: ${checked.rejection.detail}`,
+    where: '--parameters',
+    remedy: `Its parameters and their defaults: ${JSON.stringify(strategy.defaults)}.`,
+  });
 }
 
 function builtIn(name: string): Strategy {

@@ -105,6 +105,8 @@ export interface VenueSnapshot {
   readonly orders: readonly VenueOrder[];
   /** All our fills the venue remembers, oldest first, as they were or should have been reported. */
   readonly fills: readonly OrderFilled[];
+  /** All funding settlements the venue remembers, oldest first. */
+  readonly fundings: readonly FundingSettled[];
   readonly balances: readonly { readonly asset: string; readonly total: Amount }[];
 }
 
@@ -116,7 +118,7 @@ export interface VenueOrder {
   readonly reason?: CancelReason | VenueReason;
 }
 
-/** Funding of a perpetual position was paid (negative) or received. Quote atoms. */
+/** Funding of our position in a perpetual was settled: once per instrument and `venueTimeUs`. */
 export interface FundingSettled {
   readonly kind: 'funding-settled';
   readonly timeUs: TimeUs;
@@ -125,6 +127,8 @@ export interface FundingSettled {
   /** Fraction of position value; longs pay when positive. */
   readonly rate: number;
   readonly markTicks: number;
+  /** What it brought our account in quote atoms; negative was paid. */
+  readonly payment: Amount;
 }
 
 export type Report =

@@ -22,7 +22,8 @@ export class EntryEncoder {
   }
 
   bytes(): Uint8Array {
-    return this.#buffer.subarray(0, this.length);
+    // A plain array: `slice` of a Buffer would share its memory with the next block.
+    return new Uint8Array(this.#buffer.buffer, this.#buffer.byteOffset, this.length);
   }
 
   reset(): void {
@@ -143,6 +144,7 @@ export class EntryEncoder {
 const BIGINT_FIELDS: ReadonlyMap<string, string> = new Map([
   ['fee', 'fillId'],
   ['total', 'asset'],
+  ['payment', 'markTicks'],
   ['tick', 'assumedSpread'],
   ['lot', 'assumedSpread'],
   ['minimumNotional', 'assumedSpread'],

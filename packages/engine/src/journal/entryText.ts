@@ -4,7 +4,7 @@ import type { OrderFilled } from '@qca/orders';
 import type { Booked, Entry, OrderClosed, Posting } from '../entries.ts';
 
 /** Kinds that carry bigint fields; the others take the fast path of `JSON.stringify`. */
-const WITH_BIGINT: ReadonlySet<string> = new Set(['venue-snapshot']);
+const WITH_BIGINT: ReadonlySet<string> = new Set(['venue-snapshot', 'funding-settled']);
 
 /**
  * Writes an entry as JSON, bigint as decimal text.

@@ -19,7 +19,7 @@ import {
 } from '@qca/market';
 import type { FundingSettled, OrderFilled, OrderSpec } from '@qca/orders';
 import { type PerpetualPosition, publishedRatio } from '@qca/portfolio';
-import { type Amount, mulDivDown, ONE_RATIO, partUp, type Ratio, toFloat } from '@qca/units';
+import { type Amount, mulDivDown, ONE_RATIO, partUp, RATIO_DECIMALS, type Ratio, toFloat } from '@qca/units';
 import type { PostedTransfer, Posting, RunConfiguration } from '../entries.ts';
 import type { KernelOrder } from './KernelOrder.ts';
 import { StrategyAccounts } from './StrategyAccounts.ts';
@@ -104,6 +104,11 @@ export class Books {
     return this.#minimumNotional[instrument] as number;
   }
 
+  /** Highest taker fee of an instrument as a fraction. */
+  takerFeeFloat(instrument: number): number {
+    return toFloat(this.#takerFee[instrument] as Ratio, RATIO_DECIMALS);
+  }
+
   accounts(strategy: number): StrategyAccounts {
     return this.#of(strategy);
   }
@@ -169,12 +174,16 @@ export class Books {
     return posting;
   }
 
-  /** Books a fill: custody, fee, cost, slippage and what was realised, in one linked group. */
+  /**
+   * Books a fill: custody, fee, cost, slippage and what was realised, in one linked group. The last fill of an order
+   * frees what is left of its reserve in the same group.
+   */
   bookFill(order: KernelOrder, fill: OrderFilled, timeUs: TimeUs): Posting {
     const instrument = this.#instruments[fill.instrument] as Instrument;
     if (instrument.kind === 'perpetual') this.#perpetualFill(order, fill, instrument);
     else if (fill.side === 'buy') this.#spotBuy(order, fill, instrument);
     else this.#spotSell(order, fill, instrument);
+    if (order.filledLots === order.spec.quantityLots) this.#freeRest(order, fill);
     const posting = this.#post(timeUs);
     const own = this.#of(order.strategy);
     own.refresh(this.#slots.base[fill.instrument] as number);
@@ -182,16 +191,20 @@ export class Books {
     return posting;
   }
 
-  /** Books funding of a strategy's position; null without one. Longs pay when the rate is positive. */
-  bookFunding(strategy: number, settled: FundingSettled, timeUs: TimeUs): Posting | null {
+  /** What a settlement brings a strategy by its own position; negative is paid. Rounds down. */
+  fundingShare(strategy: number, settled: FundingSettled): Amount {
+    const position = this.#of(strategy).perpetuals[settled.instrument];
+    if (position === undefined || position.lots === 0) return 0n as Amount;
+    return position.settleFunding(publishedRatio(settled.rate), settled.markTicks);
+  }
+
+  /** Books a strategy's share of a settlement; null when it is nothing. */
+  bookFunding(strategy: number, settled: FundingSettled, share: Amount, timeUs: TimeUs): Posting | null {
+    if (share === 0n) return null;
     const own = this.#of(strategy);
-    const position = own.perpetuals[settled.instrument];
-    if (position === undefined || position.lots === 0) return null;
-    const received = position.settleFunding(publishedRatio(settled.rate), settled.markTicks);
-    if (received === 0n) return null;
-    const reference = `funding-${settled.instrument}-${settled.venueTimeUs}`;
     const slot = this.#slots.quote[settled.instrument] as number;
-    this.#settleCash(strategy, slot, received, own.funding, 'funding', reference);
+    const reference = `funding-${settled.instrument}-${settled.venueTimeUs}`;
+    this.#settleCash(strategy, slot, share, own.funding, 'funding', reference);
     const posting = this.#post(timeUs);
     own.refresh(slot);
     return posting;
@@ -306,19 +319,26 @@ export class Books {
     if (fromReserve) {
       const amount = (fill.fee < this.#reserveLeft ? fill.fee : this.#reserveLeft) as Amount;
       this.#commands.push({ type: 'void-pending', pendingId: order.pendingId, amount, reference: fill.fillId });
+      this.#reserveLeft -= amount;
     }
-    this.#reserveLeft = 0n;
     if (fill.fee > 0n) this.#move(holding, fees, fill.fee, 'fee', order.strategy, fill.fillId);
     else this.#move(fees, holding, -fill.fee as Amount, 'fee', order.strategy, fill.fillId);
+  }
+
+  #freeRest(order: KernelOrder, fill: OrderFilled): void {
+    if (this.#reserveLeft > 0n) this.#commands.push({ type: 'void-pending', pendingId: order.pendingId, reference: fill.fillId });
+    order.pendingId = -1;
   }
 
   // A perpetual reserves margin, which is freed in step with the fills; the position then holds its own.
   #freeReserve(order: KernelOrder, fill: OrderFilled): void {
     const left = order.pendingId < 0 ? 0n : (this.ledger.pendings.get(order.pendingId)?.left ?? 0n);
+    this.#reserveLeft = left;
     if (left === 0n) return;
     const openBefore = order.spec.quantityLots - order.filledLots + fill.quantityLots;
     const part = mulDivDown(left, BigInt(fill.quantityLots), BigInt(Math.max(openBefore, fill.quantityLots))) as Amount;
     if (part > 0n) this.#commands.push({ type: 'void-pending', pendingId: order.pendingId, amount: part, reference: fill.fillId });
+    this.#reserveLeft = left - part;
   }
 
   /** Value lost against the mid at the decision; negative when the fill was better. Rounds down. */

@@ -14,6 +14,8 @@ export interface KernelOrder extends Order {
   cancelWhy: string;
   /** When silence becomes doubt; 0 when no answer is due. */
   answerByUs: TimeUs;
+  /** Value of one lot when the gate admitted it: what does not fill is given back to the day's turnover. */
+  readonly lotValue: number;
   /** Input that the deciding strategy answered. */
   readonly cause: number;
 }

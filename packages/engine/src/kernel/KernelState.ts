@@ -69,6 +69,8 @@ export interface KernelState {
   /** Final orders, oldest first, kept for late reports up to a bound. */
   readonly closed: string[];
   readonly timers: Timers;
+  /** Funding settlements already booked, oldest first. */
+  readonly settlements: Set<string>;
   /** Orders that owe us an answer. */
   readonly awaiting: Awaiting;
   /** Strategies whose holdings changed in this step. */
@@ -125,6 +127,7 @@ export function createKernelState(
     orders: new Map(),
     closed: [],
     timers: new Timers(),
+    settlements: new Set(),
     awaiting: new Awaiting(),
     refreshEquity: new Set(),
     heard: [],

@@ -112,9 +112,12 @@ function followingLots(state: KernelState, done: LegSpec, next: LegSpec, filledL
   const to = state.instruments[next.instrument] as Instrument;
   const base = filledLots * from.lotSize;
   if (next.sizing === 'same-base') return Math.min(next.quantityLots, wholeLots(base / to.lotSize));
-  const received = done.side === 'buy' ? base : base * done.limitTicks * from.tickSize;
+  // Fees are taken in the quote: a sale brings less by them, a purchase costs more.
+  const sold = base * done.limitTicks * from.tickSize * (1 - state.books.takerFeeFloat(done.instrument));
+  const received = done.side === 'buy' ? base : sold;
   if (next.side === 'sell') return Math.min(next.quantityLots, wholeLots(received / to.lotSize));
-  return Math.min(next.quantityLots, wholeLots(received / (next.limitTicks * to.tickSize) / to.lotSize));
+  const cost = next.limitTicks * to.tickSize * (1 + state.books.takerFeeFloat(next.instrument));
+  return Math.min(next.quantityLots, wholeLots(received / cost / to.lotSize));
 }
 
 // A quotient that is whole but for the last bits of a double is whole.

@@ -84,20 +84,20 @@ export function orderRequest(
   const closing = context.closesLots !== 0;
   const positionLots = closing ? context.closesLots : state.books.positionLots(strategy.index, index);
   const open = spec.side === 'buy' ? strategy.openBuyLots : strategy.openSellLots;
-  const towardZero = spec.side === 'buy' ? positionLots < 0 : positionLots > 0;
   return {
     timeUs: state.timeUs,
     strategy: strategy.index,
     instrument: index,
     side: spec.side,
     quantityLots: spec.quantityLots,
-    priceTicks: worstTicks(spec) ?? touchTicks(state, index, spec.side),
+    priceTicks: aggressiveTicks(state, spec),
     markTicks: state.board.lastTicks(index),
     lotValue: lotValue(state, index),
     lastHeardUs: state.board.lastHeardUs(index),
     positionLots,
     openSameSideLots: closing ? 0 : (open[index] as number),
-    reducing: towardZero && spec.quantityLots <= Math.abs(positionLots),
+    // The gate finds out by itself what an order does to the position; the flag says that it means to close.
+    reducing: closing || spec.reduceOnly === true,
     budget: strategy.configuration.budget,
     strategyEquity: strategy.equity,
     platformEquity: state.platformEquity,
@@ -121,7 +121,14 @@ function send(
   const askTicks = state.board.askTicks(spec.instrument);
   const decisionTicks = bidTicks > 0 && askTicks > 0 ? (bidTicks + askTicks) / 2 : state.board.lastTicks(spec.instrument);
   const reserved = state.books.reserve(strategy.index, id, spec, state.timeUs);
-  const order = newOrder(state, strategy, spec, { id, tradeId, decisionTicks, pendingId: reserved.pendingId, paySlot: reserved.slot });
+  const order = newOrder(state, strategy, spec, {
+    id,
+    tradeId,
+    decisionTicks,
+    pendingId: reserved.pendingId,
+    paySlot: reserved.slot,
+    lotValue: lotValue(state, spec.instrument),
+  });
   record(state, {
     kind: 'order-placed',
     timeUs: state.timeUs,
@@ -148,7 +155,7 @@ function newOrder(
   state: KernelState,
   strategy: StrategySlot,
   spec: OrderSpec,
-  given: { id: string; tradeId: string; decisionTicks: number; pendingId: number; paySlot: number },
+  given: Pick<KernelOrder, 'id' | 'tradeId' | 'decisionTicks' | 'pendingId' | 'paySlot' | 'lotValue'>,
 ): KernelOrder {
   return {
     id: given.id,
@@ -166,6 +173,7 @@ function newOrder(
     fillIds: [],
     closingLots: -1,
     cancelWhy: '',
+    lotValue: given.lotValue,
     answerByUs: 0,
     cause: state.sequence,
   };
@@ -195,7 +203,7 @@ function trackChildren(
     [`${parent.id}.sl`, { ...shared, type: 'stop', triggerTicks: bracket.stopTicks }],
   ];
   for (const [id, spec] of specs) {
-    const given = { id, tradeId: '', decisionTicks: parent.decisionTicks, pendingId: -1, paySlot: -1 };
+    const given = { id, tradeId: '', decisionTicks: parent.decisionTicks, pendingId: -1, paySlot: -1, lotValue: 0 };
     const child = newOrder(state, strategy, spec, given);
     state.orders.set(id, child);
     strategy.openOrders.set(id, child);
@@ -276,6 +284,9 @@ export function touchTicks(state: KernelState, instrument: number, side: Side): 
   return touch > 0 ? touch : state.board.lastTicks(instrument);
 }
 
-function worstTicks(spec: OrderSpec): number | undefined {
-  return spec.limitTicks ?? spec.triggerTicks;
+/** The price an order would accept now, for the collar: a stop sleeps until the market has come to it. */
+function aggressiveTicks(state: KernelState, spec: OrderSpec): number {
+  const isAsleep = spec.type === 'stop' || spec.type === 'stop-limit' || spec.type === 'trailing-stop';
+  if (isAsleep) return state.board.lastTicks(spec.instrument);
+  return spec.limitTicks ?? touchTicks(state, spec.instrument, spec.side);
 }

@@ -4,7 +4,7 @@ import type { KernelOrder } from './KernelOrder.ts';
 import type { KernelState, VenueState } from './KernelState.ts';
 import { ANSWER_TIMEOUT_US, cancelOrder } from './place.ts';
 import { nextActionId, record } from './record.ts';
-import { closeOrder, onFilled } from './reports.ts';
+import { bookFunding, closeOrder, onFilled } from './reports.ts';
 
 /** Wait before a venue is asked again for its account of our orders; doubles up to a minute while it is silent. */
 const SNAPSHOT_RETRY_US = 2_000_000;
@@ -45,6 +45,7 @@ export function reconcile(state: KernelState, snapshot: VenueSnapshot): void {
   state.timers.clear(`snapshot ${venue.id}`);
   const differences: string[] = [];
   bookMissedFills(state, snapshot, differences);
+  bookMissedFundings(state, snapshot, differences);
   settleOrders(state, venue, snapshot, differences);
   compareBalances(state, venue, snapshot, differences);
   record(state, { kind: 'reconciled', timeUs: state.timeUs, venue: venue.id, differences });
@@ -62,6 +63,14 @@ function bookMissedFills(state: KernelState, snapshot: VenueSnapshot, difference
     if (order.fillIds.includes(fill.fillId)) continue;
     differences.push(`fill ${fill.fillId} of ${order.id} had not been heard`);
     onFilled(state, order, fill);
+  }
+}
+
+function bookMissedFundings(state: KernelState, snapshot: VenueSnapshot, differences: string[]): void {
+  for (const settled of snapshot.fundings) {
+    if (state.settlements.has(`funding-${settled.instrument}-${settled.venueTimeUs}`)) continue;
+    differences.push(`funding of instrument ${settled.instrument} had not been heard`);
+    bookFunding(state, settled);
   }
 }
 

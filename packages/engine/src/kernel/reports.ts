@@ -1,6 +1,8 @@
 import { assert } from '@qca/base';
-import type { OrderCancelled, OrderFilled, OrderRejected, Report } from '@qca/orders';
+import type { FundingSettled, OrderCancelled, OrderFilled, OrderRejected, Report } from '@qca/orders';
 import { isFinal } from '@qca/orders';
+import { applyReleased } from '@qca/risk';
+import { amount } from '@qca/units';
 import type { ReportIgnored } from '../entries.ts';
 import type { KernelOrder } from './KernelOrder.ts';
 import type { KernelState, StrategySlot } from './KernelState.ts';
@@ -133,6 +135,11 @@ export function closeOrder(state: KernelState, order: KernelOrder, status: 'fill
   answered(state, order);
   order.status = status;
   reduceOpen(strategy, order, order.spec.quantityLots - order.filledLots);
+  const unfilledLots = order.spec.quantityLots - order.filledLots;
+  if (unfilledLots > 0 && order.paySlot >= 0) {
+    const value = unfilledLots * order.lotValue;
+    applyReleased(state.risk, { strategy: order.strategy, admittedUs: order.sentTimeUs, value });
+  }
   const posting = state.books.release(order, state.timeUs);
   record(state, {
     kind: 'order-closed',
@@ -177,20 +184,35 @@ function onDisconnected(state: KernelState, id: string): void {
   if (venue !== undefined) venue.up = false;
 }
 
-function bookFunding(state: KernelState, report: Extract<Report, { kind: 'funding-settled' }>): void {
-  for (const strategy of state.strategies) {
-    const posting = state.books.bookFunding(strategy.index, report, state.timeUs);
+/** Settlements remembered, so that each counts once; a venue repeats itself within hours, not hundreds of settlements. */
+const SETTLEMENTS_MAX = 1_000;
+
+/**
+ * Books a settlement once: to each strategy what its own position brings, and what is left of the venue's payment
+ * (roundings, and positions that changed before we heard) to the first that trades the instrument.
+ */
+export function bookFunding(state: KernelState, settled: FundingSettled): void {
+  const reference = `funding-${settled.instrument}-${settled.venueTimeUs}`;
+  if (state.settlements.has(reference)) return;
+  state.settlements.add(reference);
+  forgetOldestSettlement(state);
+  const traders = state.strategies.filter((each) => each.configuration.instruments.includes(settled.instrument));
+  const shares = traders.map((each) => state.books.fundingShare(each.index, settled));
+  const first = shares.findIndex((share) => share !== 0n);
+  const rest = settled.payment - shares.reduce((sum, share) => sum + share, 0n);
+  for (const [place, strategy] of traders.entries()) {
+    const share = (shares[place] as bigint) + (place === Math.max(first, 0) ? rest : 0n);
+    const posting = state.books.bookFunding(strategy.index, settled, amount(share), state.timeUs);
     if (posting === null) continue;
     state.refreshEquity.add(strategy.index);
-    record(state, {
-      kind: 'booked',
-      timeUs: state.timeUs,
-      reference: `funding-${report.instrument}-${report.venueTimeUs}`,
-      orderId: '',
-      strategy: strategy.index,
-      posting,
-    });
+    record(state, { kind: 'booked', timeUs: state.timeUs, reference, orderId: '', strategy: strategy.index, posting });
   }
+}
+
+function forgetOldestSettlement(state: KernelState): void {
+  if (state.settlements.size <= SETTLEMENTS_MAX) return;
+  const [oldest] = state.settlements;
+  if (oldest !== undefined) state.settlements.delete(oldest);
 }
 
 export function strategyOf(state: KernelState, order: KernelOrder): StrategySlot {

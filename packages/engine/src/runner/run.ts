@@ -114,8 +114,9 @@ function dispatch(state: KernelState, exchange: Exchange, journal: Journal, writ
   return exchange.send(actions, timeUs);
 }
 
-// Nothing open and no leg naked: a stop is complete.
+// Nothing open, no leg naked, and every venue heard: a stop is complete.
 function settled(state: KernelState): boolean {
+  for (const venue of state.venues.values()) if (!venue.up || venue.snapshotRequest !== '') return false;
   for (const strategy of state.strategies) {
     if (strategy.trades.size > 0) return false;
     for (const order of strategy.openOrders.values()) if (!isFinal(order) && order.paySlot >= 0) return false;
