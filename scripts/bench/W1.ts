@@ -1,9 +1,11 @@
 import { Random } from '@qca/base';
-import { type OrderMatrix, runOrderMatrix } from '../../packages/engine/src/vectorised/index.ts';
+import { runOrderMatrix } from '@qca/engine';
 import { startPeers } from './peers/startPeers.ts';
 import { check, type Workload } from './Workload.ts';
 
 const SIZE = 1000;
+
+type OrderMatrix = Parameters<typeof runOrderMatrix>[0];
 
 /** W1: a million orders, one in every cell of a matrix, with records, no fees. */
 export const W1: Workload = {

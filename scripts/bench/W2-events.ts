@@ -1,5 +1,8 @@
 import { createSimulatedClock } from '../../packages/adapters/clock-simulated/src/index.ts';
-import { createSimulatedExchange, FRICTIONLESS } from '../../packages/adapters/exchange-simulated/src/index.ts';
+import {
+  createSimulatedExchange,
+  FRICTIONLESS,
+} from '../../packages/adapters/exchange-simulated/src/index.ts';
 import { MemoryJournal } from '../../packages/adapters/store-local/src/index.ts';
 import { defineInstrument, type Instrument, venueAsset } from '../../packages/domain/market/src/index.ts';
 import { findStrategy } from '../../packages/domain/strategies/src/index.ts';
@@ -12,7 +15,16 @@ import {
   run,
   runCrossGrid,
 } from '../../packages/engine/src/index.ts';
-import { type Amount, parseAmount, parsePrice, parseQuantity, parseRatio, type Price, type Quantity, type Ratio } from '../../packages/foundation/units/src/index.ts';
+import {
+  type Amount,
+  type Price,
+  parseAmount,
+  parsePrice,
+  parseQuantity,
+  parseRatio,
+  type Quantity,
+  type Ratio,
+} from '../../packages/foundation/units/src/index.ts';
 import { barFeed } from './barFeed.ts';
 import { NO_LIMITS } from './noLimits.ts';
 import { startPeers } from './peers/startPeers.ts';
@@ -30,7 +42,13 @@ export const W2Events: Workload = {
   async prepare(settings) {
     const closes = await readCloses(settings.data);
     const instrument = perpetualAsSpot();
-    const vectorised = runCrossGrid({ closes, runs: [WINDOWS], startCash: START_CASH, feeRatio: FEE_RATIO, lotsPerUnit: 1e8 });
+    const vectorised = runCrossGrid({
+      closes,
+      runs: [WINDOWS],
+      startCash: START_CASH,
+      feeRatio: FEE_RATIO,
+      lotsPerUnit: 1e8,
+    });
     const { peers, missing } = await startPeers(settings, [
       { name: 'nautilus_trader', file: 'peer_nautilus.py', task: { ...WINDOWS } },
       { name: 'backtrader', file: 'peer_backtrader.py', task: { ...WINDOWS } },
@@ -56,7 +74,12 @@ export const W2Events: Workload = {
         return [
           check('orders as the vectorised path', vectorised.orders.count, strategy?.orders ?? 0),
           check('fills', vectorised.orders.count, strategy?.fills ?? 0),
-          check('total return as the vectorised path', vectorised.totalReturns[0] ?? 0, (strategy?.equity ?? 0) / START_CASH - 1, 1e-6),
+          check(
+            'total return as the vectorised path',
+            vectorised.totalReturns[0] ?? 0,
+            (strategy?.equity ?? 0) / START_CASH - 1,
+            1e-6,
+          ),
         ];
       },
     };
@@ -65,10 +88,19 @@ export const W2Events: Workload = {
 
 async function runOnce(instrument: Instrument, closes: Float64Array): Promise<KernelState> {
   const configuration = configure(instrument);
-  const exchange = createSimulatedExchange({ feed: barFeed(instrument, closes), seed: 1, settings: FRICTIONLESS });
+  const exchange = createSimulatedExchange({
+    feed: barFeed(instrument, closes),
+    seed: 1,
+    settings: FRICTIONLESS,
+  });
   exchange.deposit(instrument.venue, 'USD', exact(parseAmount(String(START_CASH), 8)) as Amount);
   const state = createKernelState(configuration, findStrategy);
-  const outside = { exchange, journal: new MemoryJournal({ retain: 'none' }), clock: createSimulatedClock(), commands: new Commands() };
+  const outside = {
+    exchange,
+    journal: new MemoryJournal({ retain: 'none' }),
+    clock: createSimulatedClock(),
+    commands: new Commands(),
+  };
   await run(state, outside, freshBeginning({ kind: 'run-started', timeUs: 0, configuration }));
   return state;
 }
@@ -86,10 +118,17 @@ function configure(instrument: Instrument): RunConfiguration {
     strategies: [
       {
         name: 'sma-cross',
-        parameters: { ...findStrategy('sma-cross')?.defaults as object, ...WINDOWS },
+        parameters: { ...(findStrategy('sma-cross')?.defaults as object), ...WINDOWS },
         budget: START_CASH,
         instruments: [0],
-        funding: [{ venue: instrument.venue, asset: 'USD', atoms: String(START_CASH * 1e8), value: String(START_CASH * 1e8) }],
+        funding: [
+          {
+            venue: instrument.venue,
+            asset: 'USD',
+            atoms: String(START_CASH * 1e8),
+            value: String(START_CASH * 1e8),
+          },
+        ],
       },
     ],
     limits: NO_LIMITS,
@@ -106,7 +145,7 @@ function perpetualAsSpot(): Instrument {
       kind: 'spot',
       base: venueAsset('BTC'),
       quote: venueAsset('USD'),
-      tick: exact(parsePrice('1')) as Price,
+      tick: exact(parsePrice('0.01')) as Price,
       lot: exact(parseQuantity('0.00000001', 8)) as Quantity,
       minimumNotional: 0n as Amount,
       fees: [{ volumeMin: 0, maker: fee, taker: fee }],

@@ -1,4 +1,4 @@
-import { type CrossWindows, runCrossGrid } from '../../packages/engine/src/vectorised/index.ts';
+import { type CrossWindows, runCrossGrid } from '@qca/engine';
 import { startPeers } from './peers/startPeers.ts';
 import { readCloses } from './readCloses.ts';
 import { check, type Runner, type Workload } from './Workload.ts';

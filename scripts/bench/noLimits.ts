@@ -1,6 +1,13 @@
 import type { Breakers, RiskLimits } from '../../packages/domain/risk/src/index.ts';
 
-const NO_BREAKERS: Breakers = { dailyLoss: null, stopLoss: null, takeProfit: null, trailingStop: null, drawdown: { max: 10, action: 'halt' }, volatility: null };
+const NO_BREAKERS: Breakers = {
+  dailyLoss: null,
+  stopLoss: null,
+  takeProfit: null,
+  trailingStop: null,
+  drawdown: { max: 10, action: 'halt' },
+  volatility: null,
+};
 
 /** A gate that looks at every order and every tick and lets everything pass: its work is measured, its verdicts are not. */
 export const NO_LIMITS: RiskLimits = {

@@ -70,8 +70,8 @@ export async function readLevel2(data: string): Promise<Level2> {
     tradeSells: Uint8Array.from(trades, (t) => (t[6] === 'sell' ? 1 : 0)),
     venueTimesUs: venueTimes,
     localTimesUs: localTimes,
-    venueOrder: orderBy(venueTimes),
-    localOrder: orderBy(localTimes),
+    venueOrder: orderBy(venueTimes, depth.length),
+    localOrder: orderBy(localTimes, depth.length),
     events: levels + trades.length,
     quotes: (await rowsOf('bbo')).map(readQuote),
   };
@@ -164,7 +164,8 @@ function align(localTimes: Float64Array, venueTimes: Float64Array): void {
   for (let i = 0; i < localTimes.length; i += 1) localTimes[i]! += LATENCY_US_MIN - least;
 }
 
-/** Returns the events sorted by time; equal times keep their order. */
-function orderBy(times: Float64Array): Int32Array {
-  return Int32Array.from(times.keys()).sort((a, b) => times[a]! - times[b]! || a - b);
+/** Returns the events sorted by time. At one time trades come first: a size told then reflects them. */
+function orderBy(times: Float64Array, depthCount: number): Int32Array {
+  const place = (event: number): number => (event < depthCount ? event + times.length : event);
+  return Int32Array.from(times.keys()).sort((a, b) => times[a]! - times[b]! || place(a) - place(b));
 }

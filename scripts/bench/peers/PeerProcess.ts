@@ -46,10 +46,15 @@ export class PeerProcess implements Runner {
     await spawned;
     const reader: Interface = createInterface({ input: child.stdout });
     const lines = reader[Symbol.asyncIterator]();
-    const ready = await lines.next();
-    if (ready.done) throw new Error(`${args[0]} ended before it was ready: ${lastLine(errors)}`);
-    const { name, version } = JSON.parse(ready.value);
-    return new PeerProcess(child, lines, name, version);
+    try {
+      const ready = await lines.next();
+      if (ready.done) throw new Error(`${args[0]} ended before it was ready: ${lastLine(errors)}`);
+      const { name, version } = JSON.parse(ready.value);
+      return new PeerProcess(child, lines, name, version);
+    } catch (error) {
+      child.kill();
+      throw error;
+    }
   }
 
   async run(): Promise<number> {

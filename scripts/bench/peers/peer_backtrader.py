@@ -26,7 +26,8 @@ class Cross(bt.Strategy):
         above, was_above = self.fast[0] > self.slow[0], self.fast[-1] > self.slow[-1]
         below, was_below = self.fast[0] < self.slow[0], self.fast[-1] < self.slow[-1]
         if above and not was_above and not self.position:
-            self.buy(size=self.broker.getcash() / (self.data.close[0] * (1 + FEE)))
+            # A little less than all of it: the broker refuses what its float arithmetic finds too dear.
+            self.buy(size=0.99 * self.broker.getcash() / (self.data.close[0] * (1 + FEE)))
         elif below and not was_below and self.position:
             self.close()
 

@@ -86,7 +86,8 @@ def load():
     clears["ev"] = [DEPTH_CLEAR_EVENT | BUY_EVENT, DEPTH_CLEAR_EVENT | SELL_EVENT]
     clears["px"] = [levels["px"].min(), levels["px"].max()]
     clears["qty"] = 0
-    data = np.concatenate([clears, levels, taken])
+    # At one time trades come first: a size told then reflects them.
+    data = np.concatenate([taken, clears, levels])
     data = correct_local_timestamp(data, LATENCY_NS_MIN)
     by_venue = np.argsort(data["exch_ts"], kind="mergesort")
     by_local = np.argsort(data["local_ts"], kind="mergesort")
