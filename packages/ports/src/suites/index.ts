@@ -1,6 +1,7 @@
 export { BlockChain, readAll } from './blockChain.ts';
 export { clockSuite } from './clockSuite.ts';
 export { type CrashHarness, crashSuite } from './crashSuite.ts';
+export { type ExchangeHarness, exchangeSuite } from './exchangeSuite.ts';
 export { type JournalHarness, journalSuite, refusalOf } from './journalSuite.ts';
 export {
   NO_ROWS,
