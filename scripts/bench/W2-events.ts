@@ -1,11 +1,4 @@
-import { createSimulatedClock } from '../../packages/adapters/clock-simulated/src/index.ts';
-import {
-  createSimulatedExchange,
-  FRICTIONLESS,
-} from '../../packages/adapters/exchange-simulated/src/index.ts';
-import { MemoryJournal } from '../../packages/adapters/store-local/src/index.ts';
-import { defineInstrument, type Instrument, venueAsset } from '../../packages/domain/market/src/index.ts';
-import { findStrategy } from '../../packages/domain/strategies/src/index.ts';
+import { createSimulatedClock } from '@qca/clock-simulated';
 import {
   Commands,
   createKernelState,
@@ -14,7 +7,11 @@ import {
   type RunConfiguration,
   run,
   runCrossGrid,
-} from '../../packages/engine/src/index.ts';
+} from '@qca/engine';
+import { createSimulatedExchange, FRICTIONLESS } from '@qca/exchange-simulated';
+import { defineInstrument, type Instrument, venueAsset } from '@qca/market';
+import { MemoryJournal } from '@qca/store-local';
+import { findStrategy } from '@qca/strategies';
 import {
   type Amount,
   type Price,
@@ -24,7 +21,7 @@ import {
   parseRatio,
   type Quantity,
   type Ratio,
-} from '../../packages/foundation/units/src/index.ts';
+} from '@qca/units';
 import { barFeed } from './barFeed.ts';
 import { NO_LIMITS } from './noLimits.ts';
 import { startPeers } from './peers/startPeers.ts';

@@ -48,9 +48,7 @@ export const W2: Workload = {
         check('orders', ORDERS, result.orders.count),
         ...RETURNS.map((expected, i) => check(`total return ${i}`, expected, result.totalReturns[i]!, 1e-12)),
         check('orders of the bare loop', ORDERS, bare.details!()['orders']!),
-        ...vectorbt.flatMap(({ details }) => [
-          check('vectorbt orders', ORDERS, details?.()['orders'] ?? 'nothing'),
-        ]),
+        ...vectorbt.map((peer) => check('vectorbt orders', ORDERS, peer.details?.()['orders'] ?? 'nothing')),
       ],
     };
   },

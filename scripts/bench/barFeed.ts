@@ -1,5 +1,5 @@
-import type { Bar, Instrument } from '../../packages/domain/market/src/index.ts';
-import type { Feed } from '../../packages/ports/src/index.ts';
+import type { Bar, Instrument } from '@qca/market';
+import type { Feed } from '@qca/ports';
 
 const MINUTE_US = 60_000_000;
 

@@ -1,4 +1,4 @@
-import type { Breakers, RiskLimits } from '../../packages/domain/risk/src/index.ts';
+import type { Breakers, RiskLimits } from '@qca/risk';
 
 const NO_BREAKERS: Breakers = {
   dailyLoss: null,

@@ -1,7 +1,22 @@
 import { NEVER, Random, SECOND, type TimeUs } from '@qca/base';
-import { defineInstrument, type Instrument, type InstrumentSpec, type MarketEvent, venueAsset } from '@qca/market';
+import {
+  defineInstrument,
+  type Instrument,
+  type InstrumentSpec,
+  type MarketEvent,
+  venueAsset,
+} from '@qca/market';
 import type { Feed } from '@qca/ports';
-import { type Amount, parseAmount, parsePrice, parseQuantity, parseRatio, type Price, type Quantity, type Ratio } from '@qca/units';
+import {
+  type Amount,
+  type Price,
+  parseAmount,
+  parsePrice,
+  parseQuantity,
+  parseRatio,
+  type Quantity,
+  type Ratio,
+} from '@qca/units';
 
 /** Market events of one simulated run: enough for orders to live and die, few enough for ten thousand runs. */
 const EVENTS = 240;
@@ -55,11 +70,14 @@ function script(random: Random, instruments: readonly Instrument[]): MarketEvent
   let market = 1;
   let timeUs: TimeUs = START_US;
   for (let index = 0; index < EVENTS; index += 1) {
-    const instrument = instruments[index < instruments.length ? index : random.nextBelow(instruments.length)] as Instrument;
+    const instrument = instruments[
+      index < instruments.length ? index : random.nextBelow(instruments.length)
+    ] as Instrument;
     timeUs += 1 + random.nextBelow(1_500_000);
     // A jump now and then: spreads open, stops fire, legs miss.
     market *= Math.exp(random.nextGaussian() * (random.nextBoolean(0.05) ? 0.01 : 0.0008));
-    gaps[instrument.index] = 1 + ((gaps[instrument.index] as number) - 1) * 0.9 + random.nextGaussian() * 0.0008;
+    gaps[instrument.index] =
+      1 + ((gaps[instrument.index] as number) - 1) * 0.9 + random.nextGaussian() * 0.0008;
     const drift = instrument.quote.id === 'BTC' ? 1 : market;
     const price = (PRICES[instrument.index] as number) * drift * (gaps[instrument.index] as number);
     const ticks = Math.max(2, Math.round(price / instrument.tickSize));
@@ -70,30 +88,62 @@ function script(random: Random, instruments: readonly Instrument[]): MarketEvent
 }
 
 /** Before it closes the market is calm and deep for a while, so that what is open can be closed. */
-function calm(instruments: readonly Instrument[], lastTicks: readonly number[], fromUs: TimeUs): MarketEvent[] {
+function calm(
+  instruments: readonly Instrument[],
+  lastTicks: readonly number[],
+  fromUs: TimeUs,
+): MarketEvent[] {
   const events: MarketEvent[] = [];
   for (let round = 1; round <= CALM_ROUNDS; round += 1) {
     for (const { index, lotSize } of instruments) {
       const timeUs = fromUs + round * CALM_STEP_US + index;
       const ticks = lastTicks[index] as number;
       const lots = Math.round(50 / lotSize);
-      events.push({ kind: 'quote', instrument: index, venueTimeUs: timeUs, timeUs, bidTicks: ticks - 1, bidLots: lots, askTicks: ticks + 1, askLots: lots, updateId: 0 });
+      events.push({
+        kind: 'quote',
+        instrument: index,
+        venueTimeUs: timeUs,
+        timeUs,
+        bidTicks: ticks - 1,
+        bidLots: lots,
+        askTicks: ticks + 1,
+        askLots: lots,
+        updateId: 0,
+      });
     }
   }
   return events;
 }
 
 function eventOf(random: Random, instrument: Instrument, timeUs: TimeUs, ticks: number): MarketEvent {
-  const heard = { instrument: instrument.index, venueTimeUs: timeUs, timeUs: timeUs + random.nextBelow(40_000) };
+  const heard = {
+    instrument: instrument.index,
+    venueTimeUs: timeUs,
+    timeUs: timeUs + random.nextBelow(40_000),
+  };
   const lots = 1 + random.nextBelow(Math.round(2 / instrument.lotSize));
   if (instrument.kind === 'perpetual' && random.nextBoolean(0.1)) {
     return { kind: 'funding', ...heard, rate: random.nextGaussian() * 0.0005, markTicks: ticks };
   }
   if (random.nextBoolean(0.35)) {
-    return { kind: 'trade', ...heard, priceTicks: ticks, quantityLots: lots, aggressor: random.nextBoolean(0.5) ? 'buy' : 'sell' };
+    return {
+      kind: 'trade',
+      ...heard,
+      priceTicks: ticks,
+      quantityLots: lots,
+      aggressor: random.nextBoolean(0.5) ? 'buy' : 'sell',
+    };
   }
   const half = 1 + random.nextBelow(4);
-  return { kind: 'quote', ...heard, bidTicks: ticks - half, bidLots: lots, askTicks: ticks + half, askLots: 1 + random.nextBelow(lots), updateId: 0 };
+  return {
+    kind: 'quote',
+    ...heard,
+    bidTicks: ticks - half,
+    bidLots: lots,
+    askTicks: ticks + half,
+    askLots: 1 + random.nextBelow(lots),
+    updateId: 0,
+  };
 }
 
 function spot(venue: string, base: string, quote: string, tick: string, lot: string): InstrumentSpec {

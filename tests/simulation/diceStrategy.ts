@@ -36,13 +36,20 @@ export const dice = defineStrategy<DiceParameters, DiceState>({
   start: (_fit, parameters) => ({ random: new Random(parameters.seed), placed: 0 }),
   react: (state, view, event) => {
     const { random } = state;
-    if (event.kind === 'funding' || event.kind === 'order-closed' || event.kind === 'legs-closed') return NO_INTENTS;
+    if (event.kind === 'funding' || event.kind === 'order-closed' || event.kind === 'legs-closed')
+      return NO_INTENTS;
     if (!random.nextBoolean(0.45)) return NO_INTENTS;
     state.placed += 1;
     const roll = random.nextFloat();
     if (roll < 0.2) return cancelOne(random, view);
     if (roll < 0.45 && !view.busyLegs()) return legs(random, view);
-    return [{ kind: 'place', order: order(random, view, event.instrument, state.placed), why: { text: 'dice', numbers: { roll } } }];
+    return [
+      {
+        kind: 'place',
+        order: order(random, view, event.instrument, state.placed),
+        why: { text: 'dice', numbers: { roll } },
+      },
+    ];
   },
 });
 
@@ -53,12 +60,19 @@ function cancelOne(random: Random, view: View): readonly Intent[] {
 }
 
 function legs(random: Random, view: View): readonly Intent[] {
-  const lots = (index: number): number => Math.round((0.002 + random.nextFloat() * 0.1) / (view.instruments[index] as Instrument).lotSize);
+  const lots = (index: number): number =>
+    Math.round((0.002 + random.nextFloat() * 0.1) / (view.instruments[index] as Instrument).lotSize);
   const leg = (instrument: number, side: Side, sizing: LegSpec['sizing']): LegSpec => {
     const touch = side === 'buy' ? view.askTicks(instrument) : view.bidTicks(instrument);
     const slack = random.nextBoolean(0.7) ? 0.004 : -0.002;
     const limit = Math.max(1, Math.round(touch * (side === 'buy' ? 1 + slack : 1 - slack)));
-    return { instrument, side, quantityLots: lots(instrument) * (sizing === 'same-base' ? 1 : 4), limitTicks: limit, sizing };
+    return {
+      instrument,
+      side,
+      quantityLots: lots(instrument) * (sizing === 'same-base' ? 1 : 4),
+      limitTicks: limit,
+      sizing,
+    };
   };
   const twoVenues = random.nextBoolean(0.6);
   const first = random.nextBelow(2);
@@ -66,7 +80,14 @@ function legs(random: Random, view: View): readonly Intent[] {
     ? [leg(first, 'buy', 'same-base'), { ...leg(1 - first, 'sell', 'same-base'), quantityLots: 1_000_000 }]
     : [leg(0, 'buy', 'same-base'), leg(2, 'buy', 'spend-output'), leg(3, 'sell', 'spend-output')];
   if (chosen.some((each) => each.limitTicks <= 1)) return NO_INTENTS;
-  return [{ kind: 'legs', legs: chosen, timeoutUs: DICE_TIMEOUT_US, why: { text: 'dice', numbers: { legs: chosen.length } } }];
+  return [
+    {
+      kind: 'legs',
+      legs: chosen,
+      timeoutUs: DICE_TIMEOUT_US,
+      why: { text: 'dice', numbers: { legs: chosen.length } },
+    },
+  ];
 }
 
 function order(random: Random, view: View, instrument: number, count: number): OrderSpec {
@@ -84,12 +105,23 @@ function order(random: Random, view: View, instrument: number, count: number): O
     { ...plain, type: 'limit', limitTicks: better },
     { ...plain, type: 'limit', limitTicks: worse, timeInForce: 'ioc' },
     { ...plain, type: 'limit', limitTicks: worse, timeInForce: 'fok' },
-    { ...plain, type: 'limit', limitTicks: better, timeInForce: 'gtd', expireTimeUs: view.timeUs + 5_000_000 },
+    {
+      ...plain,
+      type: 'limit',
+      limitTicks: better,
+      timeInForce: 'gtd',
+      expireTimeUs: view.timeUs + 5_000_000,
+    },
     { ...plain, type: 'limit', limitTicks: better, postOnly: true },
     { ...plain, type: 'limit', limitTicks: better, displayLots: Math.max(1, Math.floor(quantityLots / 3)) },
     { ...plain, type: 'limit', limitTicks: better, ocoGroup: `pair-${count % 3}` },
     { ...plain, type: 'stop', triggerTicks: worse },
-    { ...plain, type: 'stop-limit', triggerTicks: worse, limitTicks: worse + (side === 'buy' ? away : -away) },
+    {
+      ...plain,
+      type: 'stop-limit',
+      triggerTicks: worse,
+      limitTicks: worse + (side === 'buy' ? away : -away),
+    },
     { ...plain, type: 'trailing-stop', trailTicks: away },
     { ...plain, type: 'market', reduceOnly: true },
     {

@@ -35,7 +35,10 @@ export function checkEachStep(state: KernelState): void {
       const venue = state.venues.get(state.instruments[order?.spec.instrument ?? 0]?.venue ?? '');
       // Only a venue that does not answer excuses a trade that is neither flat nor unwinding.
       if (isWaiting && (venue?.up === false || order.status === 'unknown')) continue;
-      throw new Violation('no naked leg outlives its deadline', `${trade.id} is ${trade.stage} ${state.timeUs - trade.deadlineUs} µs after its deadline`);
+      throw new Violation(
+        'no naked leg outlives its deadline',
+        `${trade.id} is ${trade.stage} ${state.timeUs - trade.deadlineUs} µs after its deadline`,
+      );
     }
   }
 }
@@ -57,7 +60,11 @@ export async function checkAtEnd(
 function checkTrades(state: KernelState): void {
   for (const strategy of state.strategies) {
     const trade = [...strategy.trades.values()][0];
-    if (trade !== undefined) throw new Violation('no naked leg outlives its deadline', `${trade.id} is still ${trade.stage} at the end`);
+    if (trade !== undefined)
+      throw new Violation(
+        'no naked leg outlives its deadline',
+        `${trade.id} is still ${trade.stage} at the end`,
+      );
   }
 }
 
@@ -68,17 +75,22 @@ function checkOrders(state: KernelState, venues: SimulatedExchange): void {
       if (seen.has(theirs.orderId)) throw new Violation('no order is doubled', theirs.orderId);
       seen.add(theirs.orderId);
       const ours = state.orders.get(theirs.orderId);
-      if (ours === undefined) throw new Violation('no order is doubled', `the venue has ${theirs.orderId}, which we never placed`);
+      if (ours === undefined)
+        throw new Violation('no order is doubled', `the venue has ${theirs.orderId}, which we never placed`);
       const filledThere = ours.spec.quantityLots - theirs.remainingLots;
       const isChild = theirs.orderId.endsWith('.tp') || theirs.orderId.endsWith('.sl');
       if (!isChild && ours.filledLots !== filledThere) {
-        throw new Violation('no fill is lost', `${theirs.orderId}: ${ours.filledLots} lots here, ${filledThere} at the venue`);
+        throw new Violation(
+          'no fill is lost',
+          `${theirs.orderId}: ${ours.filledLots} lots here, ${filledThere} at the venue`,
+        );
       }
     }
   }
   for (const order of state.orders.values()) {
     const isChild = order.id.endsWith('.tp') || order.id.endsWith('.sl');
-    if (!isFinal(order) && !isChild) throw new Violation('no order is lost', `${order.id} is still ${order.status} at the end`);
+    if (!isFinal(order) && !isChild)
+      throw new Violation('no order is lost', `${order.id} is still ${order.status} at the end`);
   }
 }
 
@@ -89,7 +101,10 @@ function checkBalances(state: KernelState, venues: SimulatedExchange): void {
       if (slot === undefined) continue;
       const ours = state.strategies.reduce((sum, each) => sum + state.books.held(each.index, slot.index), 0n);
       if (ours !== total) {
-        throw new Violation('the ledger agrees with the venue', `${venue}/${asset}: ${ours} atoms here, ${total} there`);
+        throw new Violation(
+          'the ledger agrees with the venue',
+          `${venue}/${asset}: ${ours} atoms here, ${total} there`,
+        );
       }
     }
   }
@@ -101,24 +116,36 @@ function checkBalances(state: KernelState, venues: SimulatedExchange): void {
 // What holdings cost is what was put in plus what was earned: the value accounts are one closed circle.
 function checkValue(state: KernelState): void {
   const { creditsPosted, debitsPosted } = state.books.ledger;
-  const balance = (account: AccountIndex): bigint => (creditsPosted[account] as bigint) - (debitsPosted[account] as bigint);
+  const balance = (account: AccountIndex): bigint =>
+    (creditsPosted[account] as bigint) - (debitsPosted[account] as bigint);
   for (const strategy of state.strategies) {
     const own = state.books.accounts(strategy.index);
     for (const [index, inventory] of own.inventories.entries()) {
       const booked = balance(own.cost[index] as AccountIndex);
       if (booked !== inventory.cost) {
-        throw new Violation('cost accounts equal cost bases', `${own.name} ${own.assets[index]}: ${booked} booked, ${inventory.cost} held`);
+        throw new Violation(
+          'cost accounts equal cost bases',
+          `${own.name} ${own.assets[index]}: ${booked} booked, ${inventory.cost} held`,
+        );
       }
       let held = 0n;
-      for (const slot of state.slots.all) if (slot.asset.id === own.assets[index]) held += own.held(slot.index);
+      for (const slot of state.slots.all)
+        if (slot.asset.id === own.assets[index]) held += own.held(slot.index);
       if (held !== inventory.quantity) {
-        throw new Violation('cost bases hold what the ledger holds', `${own.name} ${own.assets[index]}: ${held} in the ledger, ${inventory.quantity} in the cost basis`);
+        throw new Violation(
+          'cost bases hold what the ledger holds',
+          `${own.name} ${own.assets[index]}: ${held} in the ledger, ${inventory.quantity} in the cost basis`,
+        );
       }
     }
   }
 }
 
-async function checkJournal(state: KernelState, journal: MemoryJournal, strategyOf: (name: string) => Strategy | undefined): Promise<void> {
+async function checkJournal(
+  state: KernelState,
+  journal: MemoryJournal,
+  strategyOf: (name: string) => Strategy | undefined,
+): Promise<void> {
   const auditor = new NaiveAuditor();
   for await (const block of journal.blocks()) {
     decodeEntries(block.bytes, (entry) => {
@@ -128,8 +155,10 @@ async function checkJournal(state: KernelState, journal: MemoryJournal, strategy
   const differences = auditor.differences(state.books.ledger);
   if (differences.length > 0) throw new Violation('the auditor agrees', differences.slice(0, 3).join('; '));
   const replayed = await replay(journal, strategyOf);
-  if (replayed.firstDifference !== undefined) throw new Violation('replay decides the same', JSON.stringify(replayed.firstDifference));
-  if (replayed.state?.books.ledger.head !== state.books.ledger.head) throw new Violation('replay decides the same', 'the ledger chains end differently');
+  if (replayed.firstDifference !== undefined)
+    throw new Violation('replay decides the same', JSON.stringify(replayed.firstDifference));
+  if (replayed.state?.books.ledger.head !== state.books.ledger.head)
+    throw new Violation('replay decides the same', 'the ledger chains end differently');
 }
 
 function auditPosting(auditor: NaiveAuditor, state: KernelState, posting: Posting): void {

@@ -23,11 +23,17 @@ export type Planted = (typeof PLANTED)[number];
 export function plantExchange(exchange: Exchange, planted: Planted | undefined): Exchange {
   const again: OrderFilled[] = [];
   const change = (input: MarketEvent | Report): MarketEvent | Report => {
-    if (input.kind === 'order-filled' && planted === 'a fill is booked twice under two ids' && input.remainingLots > 0) {
+    if (
+      input.kind === 'order-filled' &&
+      planted === 'a fill is booked twice under two ids' &&
+      input.remainingLots > 0
+    ) {
       again.push({ ...input, fillId: `${input.fillId}-again` });
     }
-    if (input.kind === 'order-filled' && planted === 'a fee is forgotten') return { ...input, fee: amount(0n) };
-    if (input.kind === 'venue-snapshot' && planted === 'a fill is dropped and never asked for') return { ...input, fills: [], orders: [] };
+    if (input.kind === 'order-filled' && planted === 'a fee is forgotten')
+      return { ...input, fee: amount(0n) };
+    if (input.kind === 'venue-snapshot' && planted === 'a fill is dropped and never asked for')
+      return { ...input, fills: [], orders: [] };
     return input;
   };
   return {
@@ -35,7 +41,8 @@ export function plantExchange(exchange: Exchange, planted: Planted | undefined):
       void exchange.send(actions, timeUs);
       if (planted !== 'an order is sent under a second id') return;
       for (const action of actions) {
-        if (action.kind === 'place-order') void exchange.send([{ ...action, orderId: `${action.orderId}x` }], timeUs);
+        if (action.kind === 'place-order')
+          void exchange.send([{ ...action, orderId: `${action.orderId}x` }], timeUs);
       }
     },
     peekTimeUs: (untilUs) => {
@@ -47,7 +54,8 @@ export function plantExchange(exchange: Exchange, planted: Planted | undefined):
       if (repeated !== undefined) return repeated;
       let input = exchange.take();
       if (planted === 'a fill is dropped and never asked for') {
-        while (input.kind === 'order-filled' && Number.isFinite(exchange.peekTimeUs())) input = exchange.take();
+        while (input.kind === 'order-filled' && Number.isFinite(exchange.peekTimeUs()))
+          input = exchange.take();
       }
       return change(input);
     },
@@ -80,7 +88,10 @@ export function plantState(state: KernelState, planted: Planted | undefined): vo
 let hidden = 0;
 
 /** A strategy that counts calls outside its state. */
-export function plantStrategy(find: (name: string) => Strategy | undefined, planted: Planted | undefined): (name: string) => Strategy | undefined {
+export function plantStrategy(
+  find: (name: string) => Strategy | undefined,
+  planted: Planted | undefined,
+): (name: string) => Strategy | undefined {
   if (planted !== 'a strategy looks at something that is not replayed') return find;
   return (name) => {
     const strategy = find(name);

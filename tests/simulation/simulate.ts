@@ -10,7 +10,12 @@ import {
   replay,
   run,
 } from '@qca/engine';
-import { createSimulatedExchange, DEFAULT_SETTINGS, type SimulatedExchange, type SimulationSettings } from '@qca/exchange-simulated';
+import {
+  createSimulatedExchange,
+  DEFAULT_SETTINGS,
+  type SimulatedExchange,
+  type SimulationSettings,
+} from '@qca/exchange-simulated';
 import { DEFAULT_LIMITS, type RiskLimits } from '@qca/risk';
 import { MemoryJournal } from '@qca/store-local';
 import { findStrategy, type Strategy } from '@qca/strategies';
@@ -33,13 +38,17 @@ const BUDGET = 100_000;
 const VALUES: Readonly<Record<string, number>> = { USD: 1, BTC: 20_000, ETH: 1_200 };
 
 /** Runs the whole platform once on a seed: venues with faults, a strategy that throws dice, crashes, recovery, and every check. */
-export async function simulate(seed: number, planted: Planted | undefined = undefined): Promise<SimulationFailure | undefined> {
+export async function simulate(
+  seed: number,
+  planted: Planted | undefined = undefined,
+): Promise<SimulationFailure | undefined> {
   const random = new Random(seed);
   const configuration = configure(seed, random);
   const settings = simulationSettings(random);
   const exchange = createSimulatedExchange({ feed: simulationFeed(seed), seed, settings });
   for (const strategy of configuration.strategies) {
-    for (const { venue, asset, atoms } of strategy.funding) exchange.deposit(venue, asset, amount(BigInt(atoms)));
+    for (const { venue, asset, atoms } of strategy.funding)
+      exchange.deposit(venue, asset, amount(BigInt(atoms)));
   }
   const journal = new MemoryJournal();
   try {
@@ -63,7 +72,12 @@ async function live(
   const crashes = new CrashPoint(random.fork('crashes'), random.nextBelow(4), 0.01);
   const strategyOf = plantStrategy(finder, planted);
   const exchange = crashingExchange(plantExchange(venues, planted), crashes);
-  const outside: Outside = { exchange, journal: crashingJournal(journal, crashes), clock: createSimulatedClock(), commands: operator(random) };
+  const outside: Outside = {
+    exchange,
+    journal: crashingJournal(journal, crashes),
+    clock: createSimulatedClock(),
+    commands: operator(random),
+  };
   let state = createKernelState(configuration, strategyOf);
   let beginning = freshBeginning({ kind: 'run-started', timeUs: 0, configuration });
   for (;;) {
@@ -93,7 +107,10 @@ async function recover(
   }
   // Nothing was stored before the crash: the run starts again.
   if (replayed.state === undefined) {
-    return { state: createKernelState(configuration, strategyOf), beginning: freshBeginning({ kind: 'run-started', timeUs: 0, configuration }) };
+    return {
+      state: createKernelState(configuration, strategyOf),
+      beginning: freshBeginning({ kind: 'run-started', timeUs: 0, configuration }),
+    };
   }
   // Starting again takes time: the venues have gone on meanwhile.
   const heardUs = before.venues.peekTimeUs();
@@ -144,9 +161,16 @@ function configure(seed: number, random: Random): RunConfiguration {
       if (!fit.ok) return [];
       const funding = fit.value.funding.map(({ venue, asset, part }) => {
         const atoms = Math.round((BUDGET * part * 1e8) / (VALUES[asset] ?? 1));
-        return { venue, asset, atoms: String(atoms), value: String(Math.round(atoms * (VALUES[asset] ?? 1))) };
+        return {
+          venue,
+          asset,
+          atoms: String(atoms),
+          value: String(Math.round(atoms * (VALUES[asset] ?? 1))),
+        };
       });
-      return [{ name: strategy.name, parameters, budget: BUDGET, instruments: fit.value.instruments, funding }];
+      return [
+        { name: strategy.name, parameters, budget: BUDGET, instruments: fit.value.instruments, funding },
+      ];
     }),
     limits: limits(random),
     label: 'generated',
@@ -155,7 +179,14 @@ function configure(seed: number, random: Random): RunConfiguration {
 
 function limits(random: Random): RiskLimits {
   if (random.nextBoolean(0.3)) return DEFAULT_LIMITS;
-  return { ...DEFAULT_LIMITS, dailyTurnoverMax: null, orderRate: null, strategyExposureMax: 10, concentrationMax: 10, venueExposureMax: 10 };
+  return {
+    ...DEFAULT_LIMITS,
+    dailyTurnoverMax: null,
+    orderRate: null,
+    strategyExposureMax: 10,
+    concentrationMax: 10,
+    venueExposureMax: 10,
+  };
 }
 
 /** Faults of every kind, each in about half of the runs. */
@@ -180,4 +211,3 @@ function simulationSettings(random: Random): SimulationSettings {
     },
   };
 }
-

@@ -7,7 +7,9 @@ const ENVIRONMENT = z.object({
 });
 
 /** The only reading of the environment in this app. */
-export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): { readonly databaseUrl: string | undefined } {
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): {
+  readonly databaseUrl: string | undefined;
+} {
   const parsed = ENVIRONMENT.safeParse(variables);
   if (parsed.success) return { databaseUrl: parsed.data.DATABASE_URL };
   // The value may hold a password and is never shown.

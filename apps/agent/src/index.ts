@@ -1,5 +1,5 @@
-export { type MarketChoice, openMarket } from './market/openMarket.ts';
 export type { Market } from './market/Market.ts';
+export { type MarketChoice, openMarket } from './market/openMarket.ts';
 export { runJson } from './present/runJson.ts';
 export { runLines } from './present/runLines.ts';
 export { storyJson, storyLines } from './present/story.ts';
@@ -7,3 +7,6 @@ export { type RunChoice, runBacktest } from './run/backtest.ts';
 export { balancesOf, explain, replayRun, verifyJournal } from './run/inspect.ts';
 export { runPaper } from './run/paper.ts';
 export { allRuns, findRun } from './run/runs.ts';
+export { type Executed, executePlan, finder, resumeRun, simulatedExchange } from './run/executePlan.ts';
+export { planRun } from './run/planRun.ts';
+export type { RunPlan } from './run/RunPlan.ts';

@@ -30,11 +30,14 @@ export async function runCli(words: readonly string[]): Promise<number> {
 
 function buildProgram(): Command {
   const program = new Command('qca')
-    .description('Quantum Chain AI: play recorded markets, trade them with the Quantum Profit Agent, and ask why.')
+    .description(
+      'Quantum Chain AI: play recorded markets, trade them with the Quantum Profit Agent, and ask why.',
+    )
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text) })
     .showHelpAfterError('(add --help for the flags)');
-  const noun = (name: string, description: string): Command => program.command(name).description(description).exitOverride();
+  const noun = (name: string, description: string): Command =>
+    program.command(name).description(description).exitOverride();
   const data = noun('data', 'recorded markets on disk');
   addDataImport(data);
   addDataCheck(data);
@@ -60,7 +63,15 @@ function common(command: Command): void {
 }
 
 function wrongUse(error: CommanderError, words: readonly string[]): number {
-  if (words.includes('--json')) printJson({ error: { kind: error.code, what: error.message, where: 'command line', remedy: 'Add --help for the flags.' } });
+  if (words.includes('--json'))
+    printJson({
+      error: {
+        kind: error.code,
+        what: error.message,
+        where: 'command line',
+        remedy: 'Add --help for the flags.',
+      },
+    });
   return EXIT.wrongUse;
 }
 
@@ -69,15 +80,24 @@ function report(error: unknown, json: boolean): number {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`qca: ${message}\n`);
   if (error instanceof Refusal) {
-    if (json) printJson({ error: { kind: error.kind, what: message, where: error.where, remedy: error.remedy } });
+    if (json)
+      printJson({ error: { kind: error.kind, what: message, where: error.where, remedy: error.remedy } });
     return isWrongUse(error) ? EXIT.wrongUse : EXIT.failed;
   }
-  if (json) printJson({ error: { kind: error instanceof Fault ? 'fault' : 'failure', what: message, where: 'qca', remedy: 'Run again; if it stays, the message says what the outside answered.' } });
-  if (!(error instanceof Fault) && error instanceof Error && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);
+  if (json)
+    printJson({
+      error: {
+        kind: error instanceof Fault ? 'fault' : 'failure',
+        what: message,
+        where: 'qca',
+        remedy: 'Run again; if it stays, the message says what the outside answered.',
+      },
+    });
+  if (!(error instanceof Fault) && error instanceof Error && error.stack !== undefined)
+    process.stderr.write(`${error.stack}\n`);
   return EXIT.failed;
 }
 
 function isWrongUse(refusal: Refusal): boolean {
   return refusal.where.startsWith('--') || refusal.where === 'command line' || refusal.where === 'run id';
 }
-

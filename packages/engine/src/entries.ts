@@ -48,7 +48,12 @@ export interface StrategyConfiguration {
   /** Instrument indices the strategy hears. */
   readonly instruments: readonly number[];
   /** What it starts with. Amounts in atoms as decimal text; `value` in reporting atoms. */
-  readonly funding: readonly { readonly venue: string; readonly asset: string; readonly atoms: string; readonly value: string }[];
+  readonly funding: readonly {
+    readonly venue: string;
+    readonly asset: string;
+    readonly atoms: string;
+    readonly value: string;
+  }[];
 }
 
 /** What an operator tells the engine. `strategy` −1 is the whole platform. */
@@ -184,7 +189,15 @@ export interface LegsAdvanced {
 }
 
 /** planned → working (a leg is out) → hedging (the next leg at market) → flat; or → unwinding → unwound. */
-export type LegsStage = 'planned' | 'working' | 'hedging' | 'unwinding' | 'flat' | 'unwound' | 'nothing-filled' | 'stuck';
+export type LegsStage =
+  | 'planned'
+  | 'working'
+  | 'hedging'
+  | 'unwinding'
+  | 'flat'
+  | 'unwound'
+  | 'nothing-filled'
+  | 'stuck';
 
 export interface ReportIgnored {
   readonly kind: 'report-ignored';

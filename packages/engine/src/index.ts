@@ -22,6 +22,13 @@ export { catchUp, ProjectingJournal } from './projections/ProjectingJournal.ts';
 export { Projector } from './projections/Projector.ts';
 export { Commands, type NewCommand } from './runner/Commands.ts';
 export { type Difference, isFromVenue, isInput, type Replayed, replay } from './runner/replay.ts';
-export { type Beginning, freshBeginning, type Observer, type Outside, type RunOutcome, run } from './runner/run.ts';
+export {
+  type Beginning,
+  freshBeginning,
+  type Observer,
+  type Outside,
+  type RunOutcome,
+  run,
+} from './runner/run.ts';
 export { type RunSummary, type StrategySummary, summarise } from './summary/summarise.ts';
 export { type CrossWindows, runCrossGrid, runOrderMatrix } from './vectorised/index.ts';

@@ -12,12 +12,23 @@ export interface Market {
   readonly reference: MarketReference;
   readonly instruments: readonly Instrument[];
   readonly data: readonly { readonly kinds: readonly Recording['kind'][]; readonly barIntervalUs: number }[];
-  readonly rows: { readonly files: number; readonly bars: number; readonly trades: number; readonly bookUpdates: number };
+  readonly rows: {
+    readonly files: number;
+    readonly bars: number;
+    readonly trades: number;
+    readonly bookUpdates: number;
+  };
   /** What a person should know of the data: refined ticks, skipped rows, chosen defaults. */
   readonly notes: readonly string[];
   open(): Feed;
 }
 
 export type MarketReference =
-  | { readonly kind: 'recorded'; readonly path: string; readonly fromUs: TimeUs | null; readonly toUs: TimeUs | null; readonly skipBadRows: boolean }
+  | {
+      readonly kind: 'recorded';
+      readonly path: string;
+      readonly fromUs: TimeUs | null;
+      readonly toUs: TimeUs | null;
+      readonly skipBadRows: boolean;
+    }
   | { readonly kind: 'generated'; readonly seed: number; readonly days: number };

@@ -2,23 +2,32 @@ import { basename, resolve } from 'node:path';
 import { openCatalogue } from '@qca/catalogue-arrow';
 import type { Instrument } from '@qca/market';
 import type { Recording } from '@qca/ports';
-import { openGenerated } from './openGenerated.ts';
 import type { Market, MarketReference } from './Market.ts';
+import { openGenerated } from './openGenerated.ts';
 
 export type MarketChoice = MarketReference;
 
 /** Opens a market: recordings in a folder, or a generated one. Refuses bad files with file, line and reason. */
-export async function openMarket(choice: MarketChoice, onProgress: (part: number) => void = () => {}): Promise<Market> {
+export async function openMarket(
+  choice: MarketChoice,
+  onProgress: (part: number) => void = () => {},
+): Promise<Market> {
   return choice.kind === 'generated' ? openGenerated(choice) : openRecorded(choice, onProgress);
 }
 
-async function openRecorded(choice: Extract<MarketChoice, { kind: 'recorded' }>, onProgress: (part: number) => void): Promise<Market> {
+async function openRecorded(
+  choice: Extract<MarketChoice, { kind: 'recorded' }>,
+  onProgress: (part: number) => void,
+): Promise<Market> {
   const path = resolve(choice.path);
   const catalogue = await openCatalogue(path, {
     onBadRow: choice.skipBadRows ? 'skip' : 'refuse',
     onProgress: ({ bytesRead, bytesTotal }) => onProgress(bytesTotal > 0 ? bytesRead / bytesTotal : 0),
   });
-  const range = { fromUs: choice.fromUs ?? Number.NEGATIVE_INFINITY, toUs: choice.toUs ?? Number.POSITIVE_INFINITY };
+  const range = {
+    fromUs: choice.fromUs ?? Number.NEGATIVE_INFINITY,
+    toUs: choice.toUs ?? Number.POSITIVE_INFINITY,
+  };
   const { recordings, instruments, notes } = catalogue;
   const rowsOf = (...kinds: Recording['kind'][]): number =>
     recordings.reduce((sum, each) => (kinds.includes(each.kind) ? sum + each.rows : sum), 0);
@@ -49,5 +58,10 @@ function dataOf(instrument: Instrument, recordings: readonly Recording[]) {
 
 function isOf(recording: Recording, instrument: Instrument): boolean {
   const { venue, kind, base, quote } = recording.instrument;
-  return venue === instrument.venue && kind === instrument.kind && base.id === instrument.base.id && quote.id === instrument.quote.id;
+  return (
+    venue === instrument.venue &&
+    kind === instrument.kind &&
+    base.id === instrument.base.id &&
+    quote.id === instrument.quote.id
+  );
 }

@@ -16,6 +16,9 @@ export function estimatedMoney(value: number, asset: string): string {
 /** Writes a reporting amount for reading: two decimals, thousands apart, a true minus sign. */
 export function shownMoney(value: Amount | number): string {
   const number = typeof value === 'number' ? value : Number(value) / 10 ** DECIMALS;
-  const text = Math.abs(number).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const text = Math.abs(number).toLocaleString('en-US', {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
   return number < 0 && text !== '0.00' ? `−${text}` : text;
 }

@@ -19,7 +19,19 @@ export function runLines(executed: Executed, market: Market, warnings: readonly 
     `${(each.maxDrawdownRatio * 100).toFixed(1)} %`,
     each.riskMode,
   ]);
-  const head = ['strategy', 'orders', 'fills', 'refused', 'realised', 'fees', 'slippage', 'revenue', 'unrealised', 'drawdown', 'gate'];
+  const head = [
+    'strategy',
+    'orders',
+    'fills',
+    'refused',
+    'realised',
+    'fees',
+    'slippage',
+    'revenue',
+    'unrealised',
+    'drawdown',
+    'gate',
+  ];
   return [
     `${capital(market.label)} prices of ${market.name}, simulated fills. Money in ${asset}; revenue is realised less fees and slippage.`,
     '',
@@ -34,7 +46,13 @@ export function runLines(executed: Executed, market: Market, warnings: readonly 
 
 function columns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => (row[index] ?? '').length)));
-  return rows.map((row) => row.map((cell, index) => (index === 0 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0))).join('  '));
+  return rows.map((row) =>
+    row
+      .map((cell, index) =>
+        index === 0 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0),
+      )
+      .join('  '),
+  );
 }
 
 // What the data has was listed when it was opened; here only what is missing matters.

@@ -1,9 +1,8 @@
-import { formatTime } from '@qca/base';
+import { formatTime, present } from '@qca/base';
 import type { Entry, OrderStory, Posting, StoryEntry } from '@qca/engine';
 import type { Instrument } from '@qca/market';
 import type { RunRecord } from '@qca/ports';
 import { formatDecimal, formatPrice, formatQuantity, type Price, type Quantity } from '@qca/units';
-import { present } from '@qca/base';
 
 /** Decimals of every asset kept at venues, and of value accounts. */
 const DECIMALS = 8;
@@ -27,7 +26,14 @@ export function storyJson(story: OrderStory, record: RunRecord) {
     run: record.id,
     mode: record.mode,
     label: record.label,
-    price: cause === undefined ? null : { sequence: cause.sequence, time: formatTime(cause.entry.timeUs), ...causeJson(cause.entry, story.configuration.instruments.length, instrument) },
+    price:
+      cause === undefined
+        ? null
+        : {
+            sequence: cause.sequence,
+            time: formatTime(cause.entry.timeUs),
+            ...causeJson(cause.entry, story.configuration.instruments.length, instrument),
+          },
     decision: {
       strategy: strategyName(story),
       time: formatTime(entry.timeUs),
@@ -45,7 +51,13 @@ export function storyJson(story: OrderStory, record: RunRecord) {
       reserved: transfers(story, entry.posting),
     },
     journal: { sequence: placed.sequence, blockHash: story.blockHash },
-    venue: story.later.filter((each) => isVenueWord(each.entry)).map((each) => ({ sequence: each.sequence, time: formatTime(each.entry.timeUs), ...venueJson(each.entry) })),
+    venue: story.later
+      .filter((each) => isVenueWord(each.entry))
+      .map((each) => ({
+        sequence: each.sequence,
+        time: formatTime(each.entry.timeUs),
+        ...venueJson(each.entry),
+      })),
     spec: {
       instrument: instrument.id,
       side: entry.spec.side,
@@ -55,10 +67,22 @@ export function storyJson(story: OrderStory, record: RunRecord) {
       trade: entry.tradeId === '' ? null : entry.tradeId,
     },
     fills: fills.map((each) => fillJson(each, instrument)),
-    transfers: story.later.flatMap((each) => ('posting' in each.entry && each.entry.kind !== 'order-placed' ? transfers(story, each.entry.posting) : [])),
+    transfers: story.later.flatMap((each) =>
+      'posting' in each.entry && each.entry.kind !== 'order-placed'
+        ? transfers(story, each.entry.posting)
+        : [],
+    ),
     trade: story.trade.flatMap(({ sequence, entry: each }) =>
       each.kind === 'legs-advanced'
-        ? [{ sequence, time: formatTime(each.timeUs), stage: each.stage, filledLots: each.filledLots, detail: each.detail }]
+        ? [
+            {
+              sequence,
+              time: formatTime(each.timeUs),
+              stage: each.stage,
+              filledLots: each.filledLots,
+              detail: each.detail,
+            },
+          ]
         : [],
     ),
   };
@@ -80,12 +104,20 @@ export function storyLines(story: OrderStory, record: RunRecord): string[] {
     `5 venue     ${json.spec.side} ${json.spec.quantity} ${json.spec.instrument}, ${json.spec.type}${json.spec.limit === null ? '' : ` at ${json.spec.limit} or better`}`,
     ...json.venue.map((each) => `            ${each.time} ${each.what}`),
     `6 fills     ${json.fills.length === 0 ? 'none' : ''}`,
-    ...json.fills.map((each) => `            ${each.time} ${each.quantity} at ${each.price} as ${each.liquidity}, fee ${each.fee} (fill ${each.fill}, simulated)`),
+    ...json.fills.map(
+      (each) =>
+        `            ${each.time} ${each.quantity} at ${each.price} as ${each.liquidity}, fee ${each.fee} (fill ${each.fill}, simulated)`,
+    ),
     `7 ledger    ${json.transfers.length === 0 ? 'nothing moved' : ''}`,
-    ...json.transfers.map((each) => `            ${each.id} ${each.kind}: ${each.amount}  ${each.debit} → ${each.credit}`),
+    ...json.transfers.map(
+      (each) => `            ${each.id} ${each.kind}: ${each.amount}  ${each.debit} → ${each.credit}`,
+    ),
   ];
   if (json.trade.length > 0) {
-    lines.push(`Trade ${json.spec.trade}`, ...json.trade.map((each) => `            ${each.stage}: ${each.detail}`));
+    lines.push(
+      `Trade ${json.spec.trade}`,
+      ...json.trade.map((each) => `            ${each.stage}: ${each.detail}`),
+    );
   }
   return lines;
 }
@@ -94,11 +126,17 @@ function causeJson(entry: Entry, _count: number, instrument: Instrument): { kind
   const { kind } = entry;
   switch (entry.kind) {
     case 'bar':
-      return { kind, what: `bar open ${at(entry, instrument, entry.openTicks)}, high ${at(entry, instrument, entry.highTicks)}, low ${at(entry, instrument, entry.lowTicks)}, close ${at(entry, instrument, entry.closeTicks)}` };
+      return {
+        kind,
+        what: `bar open ${at(entry, instrument, entry.openTicks)}, high ${at(entry, instrument, entry.highTicks)}, low ${at(entry, instrument, entry.lowTicks)}, close ${at(entry, instrument, entry.closeTicks)}`,
+      };
     case 'trade':
       return { kind, what: `trade at ${at(entry, instrument, entry.priceTicks)}` };
     case 'quote':
-      return { kind, what: `quote ${at(entry, instrument, entry.bidTicks)} / ${at(entry, instrument, entry.askTicks)}` };
+      return {
+        kind,
+        what: `quote ${at(entry, instrument, entry.bidTicks)} / ${at(entry, instrument, entry.askTicks)}`,
+      };
     case 'depth':
       return { kind, what: `${entry.count} book levels` };
     case 'order-filled':
@@ -112,11 +150,24 @@ function causeJson(entry: Entry, _count: number, instrument: Instrument): { kind
 
 // The event may be of another instrument than the order's; its ticks then mean something else.
 function at(entry: { readonly instrument: number }, instrument: Instrument, ticks: number): string {
-  return entry.instrument === instrument.index ? priceText(instrument, ticks) : `${ticks} ticks of instrument ${entry.instrument}`;
+  return entry.instrument === instrument.index
+    ? priceText(instrument, ticks)
+    : `${ticks} ticks of instrument ${entry.instrument}`;
 }
 
 function isVenueWord(entry: Entry): boolean {
-  return ['order-accepted', 'order-rejected', 'order-cancelled', 'order-triggered', 'cancel-rejected', 'order-unknown', 'order-closed', 'cancel-sent', 'order-doubted', 'report-ignored'].includes(entry.kind);
+  return [
+    'order-accepted',
+    'order-rejected',
+    'order-cancelled',
+    'order-triggered',
+    'cancel-rejected',
+    'order-unknown',
+    'order-closed',
+    'cancel-sent',
+    'order-doubted',
+    'report-ignored',
+  ].includes(entry.kind);
 }
 
 function venueJson(entry: Entry): { kind: string; what: string } {
@@ -145,7 +196,14 @@ function transfers(story: OrderStory, posting: Posting | null): TransferJson[] {
   return posting.transfers.map(([id, type, , debit, credit, atoms, kind]) => {
     const from = present(story.accounts[debit], `account ${debit}`);
     const to = present(story.accounts[credit], `account ${credit}`);
-    return { id, kind, type, debit: from.name, credit: to.name, amount: `${formatDecimal(BigInt(atoms), DECIMALS)} ${from.asset}` };
+    return {
+      id,
+      kind,
+      type,
+      debit: from.name,
+      credit: to.name,
+      amount: `${formatDecimal(BigInt(atoms), DECIMALS)} ${from.asset}`,
+    };
   });
 }
 
@@ -167,7 +225,12 @@ function numbersText(numbers: Readonly<Record<string, number>>): string {
 
 function gateText({ gate }: ReturnType<typeof storyJson>): string {
   if (gate.verdict === 'admitted') return `admitted ${gate.admitted}`;
-  const { rule, value, limit, unit } = gate as unknown as { rule: string; value: number; limit: number; unit: string };
+  const { rule, value, limit, unit } = gate as unknown as {
+    rule: string;
+    value: number;
+    limit: number;
+    unit: string;
+  };
   return `shrunk from ${gate.asked} to ${gate.admitted} by ${rule}: ${value} against ${limit} ${unit}`;
 }
 

@@ -1,10 +1,10 @@
-import { type Strategy } from '@qca/strategies';
+import { resolve } from 'node:path';
 import type { Observer } from '@qca/engine';
 import { createFileStore } from '@qca/store-local';
-import { resolve } from 'node:path';
-import { wallClockUs } from '../wallClock.ts';
+import type { Strategy } from '@qca/strategies';
 import type { Market } from '../market/Market.ts';
 import { type MarketChoice, openMarket } from '../market/openMarket.ts';
+import { wallClockUs } from '../wallClock.ts';
 import { type Executed, executePlan } from './executePlan.ts';
 import { loadStrategyFile } from './loadStrategyFile.ts';
 import { type Planned, planRun } from './planRun.ts';
@@ -61,7 +61,10 @@ export async function runBacktest(backtest: Backtest): Promise<Finished> {
 }
 
 /** Plans a run, with a person's own strategy when a file is named. */
-export async function planChoice(run: RunChoice, market: Market): Promise<{ planned: Planned; own: Strategy | undefined }> {
+export async function planChoice(
+  run: RunChoice,
+  market: Market,
+): Promise<{ planned: Planned; own: Strategy | undefined }> {
   const own = run.file === null ? undefined : await loadStrategyFile(run.file);
   const planned = planRun({
     market,

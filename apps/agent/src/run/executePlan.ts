@@ -59,7 +59,11 @@ export async function executePlan(plan: RunPlan, market: Market, execution: Exec
   await execution.store.saveRun(record);
   const exchange = simulatedExchange(plan, market);
   const state = createKernelState(plan.configuration, finder(execution.own));
-  const started = { kind: 'run-started', timeUs: startOf(exchange), configuration: plan.configuration } as const;
+  const started = {
+    kind: 'run-started',
+    timeUs: startOf(exchange),
+    configuration: plan.configuration,
+  } as const;
   return pump({ record, exchange, state, execution, beginning: freshBeginning(started) });
 }
 
@@ -71,9 +75,12 @@ export async function resumeRun(record: RunRecord, market: Market, execution: Ex
   await journal.close();
   if (replayed.firstDifference !== undefined) {
     const { sequence, journaled, replayed: decided } = replayed.firstDifference;
-    throw new Error(`run ${record.id} cannot go on: entry ${sequence} says ${journaled}, this build decides ${decided}`);
+    throw new Error(
+      `run ${record.id} cannot go on: entry ${sequence} says ${journaled}, this build decides ${decided}`,
+    );
   }
-  if (replayed.state === undefined || replayed.exchange === undefined) return executePlan(plan, market, { ...execution, id: record.id });
+  if (replayed.state === undefined || replayed.exchange === undefined)
+    return executePlan(plan, market, { ...execution, id: record.id });
   return pump({
     record,
     exchange: replayed.exchange,
@@ -90,9 +97,14 @@ export function finder(own: Strategy | undefined): (name: string) => Strategy | 
 
 /** Venues with the money that the plan gives each strategy. */
 export function simulatedExchange(plan: RunPlan, market: Market): Exchange {
-  const exchange = createSimulatedExchange({ feed: market.open(), seed: plan.configuration.seed, settings: plan.settings });
+  const exchange = createSimulatedExchange({
+    feed: market.open(),
+    seed: plan.configuration.seed,
+    settings: plan.settings,
+  });
   for (const strategy of plan.configuration.strategies) {
-    for (const { venue, asset, atoms } of strategy.funding) exchange.deposit(venue, asset, amount(BigInt(atoms)));
+    for (const { venue, asset, atoms } of strategy.funding)
+      exchange.deposit(venue, asset, amount(BigInt(atoms)));
   }
   return exchange;
 }
@@ -102,7 +114,9 @@ interface Pump {
   readonly exchange: Exchange;
   readonly state: KernelState;
   readonly execution: Execution;
-  readonly beginning: ReturnType<typeof freshBeginning> | { head: RunOutcomeHead['head']; hash: RunOutcomeHead['hash'] };
+  readonly beginning:
+    | ReturnType<typeof freshBeginning>
+    | { head: RunOutcomeHead['head']; hash: RunOutcomeHead['hash'] };
 }
 type RunOutcomeHead = Omit<ReturnType<typeof freshBeginning>, 'first'>;
 
@@ -124,7 +138,9 @@ async function pump({ record, exchange, state, execution, beginning }: Pump): Pr
       ...record,
       status: outcome.end === 'stopped' ? 'stopped' : 'done',
       head: { lastSequence: outcome.events - 1, hash: outcome.hash },
-      summary: JSON.stringify(summary, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)),
+      summary: JSON.stringify(summary, (_key, value: unknown) =>
+        typeof value === 'bigint' ? value.toString() : value,
+      ),
     };
     await store.saveRun(done);
     return { record: done, state, outcome, summary, seconds };

@@ -9,7 +9,11 @@ const EVENTS_MAX = 200_000;
 /** Opening values of assets: whole reporting units per whole unit, in 18 decimals, at the first price each had. */
 export function initialValues(
   feed: Feed,
-  market: { readonly instruments: readonly Instrument[]; readonly reportingAsset: string; readonly pegs: Readonly<Record<string, string>> },
+  market: {
+    readonly instruments: readonly Instrument[];
+    readonly reportingAsset: string;
+    readonly pegs: Readonly<Record<string, string>>;
+  },
   assets: ReadonlySet<string>,
 ): ReadonlyMap<string, Ratio> {
   const board = new MarketBoard(market.instruments);
@@ -25,7 +29,11 @@ export function initialValues(
     }
   };
   take();
-  for (let events = 0; missing.size > 0 && events < EVENTS_MAX && Number.isFinite(feed.peekTimeUs()); events += 1) {
+  for (
+    let events = 0;
+    missing.size > 0 && events < EVENTS_MAX && Number.isFinite(feed.peekTimeUs());
+    events += 1
+  ) {
     const event = feed.take();
     board.apply(event);
     valuation.onPrice(event.instrument, board);

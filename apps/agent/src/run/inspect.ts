@@ -21,7 +21,13 @@ export async function replayRun(store: Store, record: RunRecord) {
     const complete = recorded === undefined || recorded === replayed.head.hash;
     const firstDifference =
       replayed.firstDifference ??
-      (complete ? null : { sequence: replayed.head.lastSequence + 1, journaled: `the run ended with hash ${recorded}`, replayed: `the journal has ${replayed.head.hash}` });
+      (complete
+        ? null
+        : {
+            sequence: replayed.head.lastSequence + 1,
+            journaled: `the run ended with hash ${recorded}`,
+            replayed: `the journal has ${replayed.head.hash}`,
+          });
     return {
       hash: replayed.head.hash,
       same: firstDifference === null,
@@ -62,7 +68,8 @@ export async function verifyJournal(store: Store, record: RunRecord) {
       blocks += 1;
       entries += own;
     }
-    if (record.head !== undefined && record.head.hash !== hash.peek()) firstFault ??= `the run ended with hash ${record.head.hash}`;
+    if (record.head !== undefined && record.head.hash !== hash.peek())
+      firstFault ??= `the run ended with hash ${record.head.hash}`;
     return { ok: firstFault === null, hash: hash.peek(), blocks, entries, firstFault };
   } finally {
     await journal.close();
@@ -91,7 +98,12 @@ export async function balancesOf(store: Store, record: RunRecord, filter: Balanc
       const own = rows.filter((row) => row.asset === asset);
       const debits = own.reduce((sum, row) => sum + row.debits, 0n);
       const credits = own.reduce((sum, row) => sum + row.credits, 0n);
-      return { asset, debits: written(debits, asset), credits: written(credits, asset), balanced: debits === credits };
+      return {
+        asset,
+        debits: written(debits, asset),
+        credits: written(credits, asset),
+        balanced: debits === credits,
+      };
     });
     return { accounts, totals };
   } finally {
@@ -101,7 +113,11 @@ export async function balancesOf(store: Store, record: RunRecord, filter: Balanc
 }
 
 /** Reads an order's story; undefined when the run has no such order. */
-export async function explain(store: Store, record: RunRecord, orderId: string): Promise<OrderStory | undefined> {
+export async function explain(
+  store: Store,
+  record: RunRecord,
+  orderId: string,
+): Promise<OrderStory | undefined> {
   const { configuration } = readPlan(record.configuration);
   if (!orderId.startsWith(`${configuration.stream}-`)) return undefined;
   const journal = await store.openJournal(record.id, { writer: false });
@@ -111,4 +127,3 @@ export async function explain(store: Store, record: RunRecord, orderId: string):
     await journal.close();
   }
 }
-

@@ -9,12 +9,17 @@ const FUNCTIONS = ['fit', 'start', 'react'] as const;
 /** Loads a person's own strategy: the default export of a TypeScript or JavaScript file, made with `defineStrategy`. */
 export async function loadStrategyFile(path: string): Promise<Strategy> {
   const file = resolve(path);
-  if (!existsSync(file)) throw refusal(path, 'does not exist', 'Check the path; examples/ has one to start from.');
+  if (!existsSync(file))
+    throw refusal(path, 'does not exist', 'Check the path; examples/ has one to start from.');
   let loaded: { default?: unknown };
   try {
     loaded = (await import(pathToFileURL(file).href)) as { default?: unknown };
   } catch (cause) {
-    throw refusal(path, `could not be loaded: ${(cause as Error).message}`, 'Mend the error it names; `npm run check` shows types.');
+    throw refusal(
+      path,
+      `could not be loaded: ${(cause as Error).message}`,
+      'Mend the error it names; `npm run check` shows types.',
+    );
   }
   const strategy = loaded.default;
   if (typeof strategy !== 'object' || strategy === null) {
@@ -22,7 +27,11 @@ export async function loadStrategyFile(path: string): Promise<Strategy> {
   }
   for (const name of FUNCTIONS) {
     if (typeof (strategy as Record<string, unknown>)[name] !== 'function') {
-      throw refusal(path, `has no function \`${name}\``, 'A strategy has name, summary, source, defaults, fit, start and react.');
+      throw refusal(
+        path,
+        `has no function \`${name}\``,
+        'A strategy has name, summary, source, defaults, fit, start and react.',
+      );
     }
   }
   if (!/^[a-z][a-z0-9-]{0,60}$/.test(String((strategy as Strategy).name))) {

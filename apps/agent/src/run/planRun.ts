@@ -1,9 +1,16 @@
 import { canonicalJson, Refusal, sha256 } from '@qca/base';
-import { DEFAULT_SETTINGS, type SimulationSettings } from '@qca/exchange-simulated';
 import type { RunConfiguration, StrategyConfiguration } from '@qca/engine';
+import { DEFAULT_SETTINGS, type SimulationSettings } from '@qca/exchange-simulated';
 import type { Instrument, InstrumentSpec } from '@qca/market';
 import { type Breakers, DEFAULT_LIMITS, type RiskLimits } from '@qca/risk';
-import { checkParameters, DEFAULT_STRATEGIES, type Fit, findStrategy, type Offer, type Strategy } from '@qca/strategies';
+import {
+  checkParameters,
+  DEFAULT_STRATEGIES,
+  type Fit,
+  findStrategy,
+  type Offer,
+  type Strategy,
+} from '@qca/strategies';
 import { fromFloatDown, mulDivDown, ONE_RATIO, type Ratio } from '@qca/units';
 import type { Market } from '../market/Market.ts';
 import { initialValues } from './initialValues.ts';
@@ -90,13 +97,20 @@ export function planRun(options: PlanOptions): Planned {
     pegs,
     instruments: market.instruments.map(specOf),
     data: market.data,
-    strategies: fitted.map(({ strategy, fit, parameters }) => strategyConfiguration(strategy, fit, parameters, options.budget, values)),
+    strategies: fitted.map(({ strategy, fit, parameters }) =>
+      strategyConfiguration(strategy, fit, parameters, options.budget, values),
+    ),
     limits: options.limits ?? scaleLimits(RECORDED_LIMITS, options.budget / LIMITS_BUDGET),
     label: market.label,
   };
   const settings = options.settings ?? DEFAULT_SETTINGS;
   const stream = sha256(canonicalJson({ ...unnamed, settings, market: market.reference })).slice(0, 8);
-  const plan: RunPlan = { market: market.reference, settings, configuration: { ...unnamed, stream }, strategyFile: options.own?.file ?? null };
+  const plan: RunPlan = {
+    market: market.reference,
+    settings,
+    configuration: { ...unnamed, stream },
+    strategyFile: options.own?.file ?? null,
+  };
   return { plan, warnings };
 }
 
@@ -108,7 +122,11 @@ interface Fitted {
 
 function fitStrategies(options: PlanOptions, offer: Offer): { fitted: Fitted[]; warnings: string[] } {
   const named = options.strategies.length > 0;
-  const chosen = named ? options.strategies.map(builtIn) : options.own === undefined ? [...DEFAULT_STRATEGIES] : [];
+  const chosen = named
+    ? options.strategies.map(builtIn)
+    : options.own === undefined
+      ? [...DEFAULT_STRATEGIES]
+      : [];
   if (options.own !== undefined) chosen.push(options.own.strategy);
   const fitted: Fitted[] = [];
   const warnings: string[] = [];
@@ -176,7 +194,13 @@ function strategyConfiguration(
     const atoms = mulDivDown(value, ONE_RATIO, rate);
     return { venue, asset, atoms: atoms.toString(), value: mulDivDown(atoms, rate, ONE_RATIO).toString() };
   });
-  return { name: strategy.name, parameters, budget, instruments: fit.instruments, funding: funding.filter((each) => each.atoms !== '0') };
+  return {
+    name: strategy.name,
+    parameters,
+    budget,
+    instruments: fit.instruments,
+    funding: funding.filter((each) => each.atoms !== '0'),
+  };
 }
 
 function chooseReportingAsset(instruments: readonly Instrument[]): string {
@@ -188,13 +212,19 @@ function chooseReportingAsset(instruments: readonly Instrument[]): string {
 // Where no market links two dollars they count as one; the run says so in its warnings.
 function pegsTo(reportingAsset: string): Record<string, string> {
   if (!DOLLARS.includes(reportingAsset)) return {};
-  return Object.fromEntries(DOLLARS.filter((each) => each !== reportingAsset).map((each) => [each, reportingAsset]));
+  return Object.fromEntries(
+    DOLLARS.filter((each) => each !== reportingAsset).map((each) => [each, reportingAsset]),
+  );
 }
 
 /** Limits written for one budget, for another: values scale, fractions and counts stay. */
 export function scaleLimits(limits: RiskLimits, factor: number): RiskLimits {
   const scale = (value: number | null): number | null => (value === null ? null : value * factor);
-  return { ...limits, orderValueMax: scale(limits.orderValueMax), positionValueMax: scale(limits.positionValueMax) };
+  return {
+    ...limits,
+    orderValueMax: scale(limits.orderValueMax),
+    positionValueMax: scale(limits.positionValueMax),
+  };
 }
 
 function specOf(instrument: Instrument): InstrumentSpec {

@@ -12,7 +12,12 @@ const POSTGRES_FOLDER = 'postgres';
 export type StoreKind = 'postgres' | 'file' | 'memory';
 
 /** Opens a store below a home folder. PostgreSQL is the server at DATABASE_URL, or an embedded one. */
-export async function openStore(home: string, kind: StoreKind, durable: boolean, as: 'platform' | 'guest' = 'platform'): Promise<Store> {
+export async function openStore(
+  home: string,
+  kind: StoreKind,
+  durable: boolean,
+  as: 'platform' | 'guest' = 'platform',
+): Promise<Store> {
   const root = resolve(home);
   if (kind === 'memory') return createMemoryStore();
   if (kind === 'file') return createFileStore({ root, durable });
@@ -43,13 +48,17 @@ function bound(store: Store): Store {
 /** Kinds of store that hold something below a home folder, cheapest to open first. */
 function storesOf(home: string): StoreKind[] {
   const kinds: StoreKind[] = ['file'];
-  if (readEnvironment().databaseUrl !== undefined || existsSync(join(resolve(home), POSTGRES_FOLDER))) kinds.push('postgres');
+  if (readEnvironment().databaseUrl !== undefined || existsSync(join(resolve(home), POSTGRES_FOLDER)))
+    kinds.push('postgres');
   return kinds;
 }
 
 /** Names a run: when it began, and the digest of what it was given. */
 export function runId(createdUs: number, stream: string): string {
-  const moment = new Date(createdUs / MILLISECOND).toISOString().replace(/[-:]/g, '').replace(/\.(\d{3})Z$/, '$1');
+  const moment = new Date(createdUs / MILLISECOND)
+    .toISOString()
+    .replace(/[-:]/g, '')
+    .replace(/\.(\d{3})Z$/, '$1');
   return `${moment}-${stream}`;
 }
 
@@ -78,7 +87,9 @@ export async function findRun(
     kind: 'unknown-run',
     what: absent?.what ?? (wanted === undefined ? `no run is kept in ${home}` : `there is no run ${wanted}`),
     where: absent?.where ?? 'run id',
-    remedy: absent?.remedy ?? 'List them with `npm run qca -- run list`, or make one with `npm run qca -- backtest run --data markets/bitstamp`.',
+    remedy:
+      absent?.remedy ??
+      'List them with `npm run qca -- run list`, or make one with `npm run qca -- backtest run --data markets/bitstamp`.',
   });
 }
 

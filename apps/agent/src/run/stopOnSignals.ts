@@ -4,7 +4,10 @@ import type { Commands } from '@qca/engine';
 const INTERRUPTED = 130;
 
 /** Turns Ctrl-C and a polite kill into a stop of the run; the second one ends the process at once. */
-export function stopOnSignals(commands: Commands, say: (text: string) => void): { readonly signal: AbortSignal; done: () => void; readonly asked: () => boolean } {
+export function stopOnSignals(
+  commands: Commands,
+  say: (text: string) => void,
+): { readonly signal: AbortSignal; done: () => void; readonly asked: () => boolean } {
   const hurry = new AbortController();
   let asked = false;
   const stop = (): void => {

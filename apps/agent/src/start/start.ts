@@ -45,25 +45,38 @@ async function play(flags: StartFlags): Promise<number> {
       if (signals.asked()) break;
       const done = await playOne(choice, flags, store, commands, signals.signal);
       const order = lastFilledOrder(done);
-      if (order !== undefined && flags.store === 'postgres') say(`Ask for any order, for example: npm run qca -- order explain ${order}`);
+      if (order !== undefined && flags.store === 'postgres')
+        say(`Ask for any order, for example: npm run qca -- order explain ${order}`);
       say('');
     }
   } finally {
     signals.done();
     await store.close();
   }
-  say(signals.asked() ? 'Stopped. The journal is closed and complete.' : 'Done. Other recordings: npm start -- --data <folder>');
+  say(
+    signals.asked()
+      ? 'Stopped. The journal is closed and complete.'
+      : 'Done. Other recordings: npm start -- --data <folder>',
+  );
   return 0;
 }
 
 function choicesOf(flags: StartFlags): MarketChoice[] {
   if (flags.generated) return [{ kind: 'generated', seed: flags.seed, days: flags.days }];
-  const shipped = SHIPPED.map((name) => fileURLToPath(new URL(`../../../../markets/${name}`, import.meta.url)));
+  const shipped = SHIPPED.map((name) =>
+    fileURLToPath(new URL(`../../../../markets/${name}`, import.meta.url)),
+  );
   const folders = flags.data.length > 0 ? flags.data : shipped;
   return folders.map((path) => ({ kind: 'recorded', path, fromUs: null, toUs: null, skipBadRows: false }));
 }
 
-async function playOne(choice: MarketChoice, flags: StartFlags, store: Store, commands: Commands, signal: AbortSignal): Promise<Executed> {
+async function playOne(
+  choice: MarketChoice,
+  flags: StartFlags,
+  store: Store,
+  commands: Commands,
+  signal: AbortSignal,
+): Promise<Executed> {
   const market = await openMarket(choice);
   const run = { strategies: [], file: null, parameters: {}, seed: flags.seed, budget: flags.budget };
   const { planned } = await planChoice(run, market);
@@ -86,7 +99,9 @@ async function playOne(choice: MarketChoice, flags: StartFlags, store: Store, co
 }
 
 function lastFilledOrder(executed: Executed): string | undefined {
-  const filled = [...executed.state.orders.values()].filter((order) => order.filledLots > 0 && order.paySlot >= 0);
+  const filled = [...executed.state.orders.values()].filter(
+    (order) => order.filledLots > 0 && order.paySlot >= 0,
+  );
   return filled.at(-1)?.id;
 }
 

@@ -34,18 +34,45 @@ export function readStartFlags(words: readonly string[]): StartFlags {
   try {
     ({ values } = parseArgs({
       args: [...words],
-      options: { data: { ...text, multiple: true }, generated: { type: 'boolean' }, days: text, speed: text, seed: text, budget: text, store: text, home: text },
+      options: {
+        data: { ...text, multiple: true },
+        generated: { type: 'boolean' },
+        days: text,
+        speed: text,
+        seed: text,
+        budget: text,
+        store: text,
+        home: text,
+      },
     }));
   } catch (cause) {
-    throw new Refusal({ kind: 'wrong-use', what: (cause as Error).message, where: '--', remedy: START_USAGE });
+    throw new Refusal({
+      kind: 'wrong-use',
+      what: (cause as Error).message,
+      where: '--',
+      remedy: START_USAGE,
+    });
   }
   const parsed = FLAGS.safeParse(values);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new Refusal({ kind: 'wrong-use', what: `--${issue?.path.join('.')}: ${issue?.message}`, where: `--${issue?.path[0]?.toString()}`, remedy: START_USAGE });
+    throw new Refusal({
+      kind: 'wrong-use',
+      what: `--${issue?.path.join('.')}: ${issue?.message}`,
+      where: `--${issue?.path[0]?.toString()}`,
+      remedy: START_USAGE,
+    });
   }
   if (parsed.data.generated && parsed.data.data.length > 0) {
-    throw new Refusal({ kind: 'wrong-use', what: 'both recordings and a generated market are asked for', where: '--generated', remedy: 'Give one of them.' });
+    throw new Refusal({
+      kind: 'wrong-use',
+      what: 'both recordings and a generated market are asked for',
+      where: '--generated',
+      remedy: 'Give one of them.',
+    });
   }
-  return { ...parsed.data, speed: parsed.data.speed === 'max' ? Number.POSITIVE_INFINITY : parsed.data.speed };
+  return {
+    ...parsed.data,
+    speed: parsed.data.speed === 'max' ? Number.POSITIVE_INFINITY : parsed.data.speed,
+  };
 }

@@ -1,4 +1,4 @@
-import { runPaper, runJson, runLines } from '@qca/agent';
+import { runJson, runLines, runPaper } from '@qca/agent';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { note, printJson, printLines } from '../output.ts';
 import { addMarketOptions, type MarketFlags, readMarketFlags } from './marketOptions.ts';
@@ -13,10 +13,21 @@ interface Flags extends MarketFlags {
 
 /** `qca agent run`: the agent over a market at a pace, in paper mode, with a durable journal. */
 export function addAgentRun(noun: Command): void {
-  const command = noun.command('run').description('run the agent in paper mode: simulated fills, durable journal');
+  const command = noun
+    .command('run')
+    .description('run the agent in paper mode: simulated fills, durable journal');
   addMarketOptions(command)
-    .addOption(new Option('--store <kind>', 'where the journal is kept').choices(['postgres', 'file', 'memory']).default('file'))
-    .option('--speed <factor>', 'recorded seconds per second; "max" without waiting', speed, Number.POSITIVE_INFINITY)
+    .addOption(
+      new Option('--store <kind>', 'where the journal is kept')
+        .choices(['postgres', 'file', 'memory'])
+        .default('file'),
+    )
+    .option(
+      '--speed <factor>',
+      'recorded seconds per second; "max" without waiting',
+      speed,
+      Number.POSITIVE_INFINITY,
+    )
     .option('--resume <run>', 'go on with a run that was cut off')
     .action(async (flags: Flags) => {
       const choice = flags.resume === undefined ? await readMarketFlags(flags) : undefined;
@@ -36,6 +47,7 @@ export function addAgentRun(noun: Command): void {
 function speed(text: string): number {
   if (text === 'max') return Number.POSITIVE_INFINITY;
   const value = Number(text);
-  if (!(Number.isFinite(value) && value > 0)) throw new InvalidArgumentError('Give a number above 0, or "max".');
+  if (!(Number.isFinite(value) && value > 0))
+    throw new InvalidArgumentError('Give a number above 0, or "max".');
   return value;
 }

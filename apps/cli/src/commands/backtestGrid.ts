@@ -32,32 +32,62 @@ export function addBacktestGrid(noun: Command): void {
     .option('--cash <amount>', 'start cash in quote units', positive, 10_000)
     .action(async (flags: Flags) => {
       const { id, closes } = await readCloses(flags.data, flags.instrument);
-      const runs = flags.fast.flatMap((fast) => flags.slow.filter((slow) => slow > fast).map((slow) => ({ fast, slow })));
-      if (runs.length === 0 || runs.length > WINDOWS_MAX) throw wrong('--fast', `${runs.length} pairs of windows`, `Give 1 to ${WINDOWS_MAX} pairs with fast below slow.`);
+      const runs = flags.fast.flatMap((fast) =>
+        flags.slow.filter((slow) => slow > fast).map((slow) => ({ fast, slow })),
+      );
+      if (runs.length === 0 || runs.length > WINDOWS_MAX)
+        throw wrong(
+          '--fast',
+          `${runs.length} pairs of windows`,
+          `Give 1 to ${WINDOWS_MAX} pairs with fast below slow.`,
+        );
       const startedMs = performance.now();
       const result = runCrossGrid({ closes, runs, startCash: flags.cash, feeRatio: flags.feeBps / 10_000 });
       const seconds = (performance.now() - startedMs) / 1000;
       const rows = runs.map((run, index) => ({ ...run, totalReturn: result.totalReturns[index] ?? 0 }));
       if (flags.json === true) {
-        return printJson({ instrument: id, bars: closes.length, orders: result.orders.count, runs: rows, timing: { seconds, barEvaluationsPerSecond: Math.round((closes.length * runs.length) / seconds) }, warnings: [TRIALS] });
+        return printJson({
+          instrument: id,
+          bars: closes.length,
+          orders: result.orders.count,
+          runs: rows,
+          timing: { seconds, barEvaluationsPerSecond: Math.round((closes.length * runs.length) / seconds) },
+          warnings: [TRIALS],
+        });
       }
       const best = [...rows].sort((a, b) => b.totalReturn - a.totalReturn).slice(0, 20);
       printLines([
         `${id}: ${closes.length} bars, ${runs.length} pairs, ${result.orders.count} orders, ${flags.feeBps} bps a side`,
-        ...table([['fast', 'slow', 'total return'], ...best.map((each) => [String(each.fast), String(each.slow), `${(each.totalReturn * 100).toFixed(2)} %`])]),
+        ...table([
+          ['fast', 'slow', 'total return'],
+          ...best.map((each) => [
+            String(each.fast),
+            String(each.slow),
+            `${(each.totalReturn * 100).toFixed(2)} %`,
+          ]),
+        ]),
         TRIALS,
       ]);
     });
 }
 
-const TRIALS = 'Every pair is a trial: the best of many looks better than it is. Fills are at the close, without spread or slippage.';
+const TRIALS =
+  'Every pair is a trial: the best of many looks better than it is. Fills are at the close, without spread or slippage.';
 
-async function readCloses(path: string, wanted: string | undefined): Promise<{ id: string; closes: Float64Array }> {
+async function readCloses(
+  path: string,
+  wanted: string | undefined,
+): Promise<{ id: string; closes: Float64Array }> {
   const market = await openMarket({ kind: 'recorded', path, fromUs: null, toUs: null, skipBadRows: false });
   const withBars = market.instruments.filter((each) => market.data[each.index]?.kinds.includes('bars'));
-  const chosen = wanted === undefined && withBars.length === 1 ? withBars[0] : withBars.find((each) => each.id === wanted);
+  const chosen =
+    wanted === undefined && withBars.length === 1 ? withBars[0] : withBars.find((each) => each.id === wanted);
   if (chosen === undefined) {
-    throw wrong('--instrument', wanted === undefined ? `${withBars.length} instruments have bars` : `no bars of ${wanted}`, `Choose from: ${withBars.map((each) => each.id).join(', ')}.`);
+    throw wrong(
+      '--instrument',
+      wanted === undefined ? `${withBars.length} instruments have bars` : `no bars of ${wanted}`,
+      `Choose from: ${withBars.map((each) => each.id).join(', ')}.`,
+    );
   }
   const closes: number[] = [];
   const feed = market.open();
@@ -72,8 +102,10 @@ async function readCloses(path: string, wanted: string | undefined): Promise<{ i
 
 function range(text: string): readonly number[] {
   const [from, to, step] = text.split(':').map(Number);
-  const isWhole = (value: number | undefined): value is number => Number.isSafeInteger(value) && (value ?? 0) > 0;
-  if (!isWhole(from) || !isWhole(to) || !isWhole(step) || from > to) throw new InvalidArgumentError('Give from:to:step in whole bars, 5:50:5.');
+  const isWhole = (value: number | undefined): value is number =>
+    Number.isSafeInteger(value) && (value ?? 0) > 0;
+  if (!isWhole(from) || !isWhole(to) || !isWhole(step) || from > to)
+    throw new InvalidArgumentError('Give from:to:step in whole bars, 5:50:5.');
   return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, index) => from + index * step);
 }
 

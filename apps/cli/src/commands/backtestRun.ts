@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
 import { runBacktest, runJson, runLines } from '@qca/agent';
+import type { Command } from 'commander';
 import { note, printJson, printLines } from '../output.ts';
 import { addMarketOptions, type MarketFlags, readMarketFlags } from './marketOptions.ts';
 import { progressBar } from './progressBar.ts';
@@ -18,9 +18,16 @@ export function addBacktestRun(noun: Command): void {
     .action(async (flags: Flags) => {
       const options = await readMarketFlags(flags);
       const bar = progressBar(flags.json !== true, 'playing');
-      const done = await runBacktest({ ...options, home: flags.home, name: flags.name, onProgress: bar.update }).finally(bar.stop);
+      const done = await runBacktest({
+        ...options,
+        home: flags.home,
+        name: flags.name,
+        onProgress: bar.update,
+      }).finally(bar.stop);
       if (flags.json === true) return printJson(runJson(done.executed, done.market, done.warnings));
       printLines(runLines(done.executed, done.market, done.warnings));
-      note(`Kept as run ${done.executed.record.id}. Ask for any order: npm run qca -- order explain <order id>`);
+      note(
+        `Kept as run ${done.executed.record.id}. Ask for any order: npm run qca -- order explain <order id>`,
+      );
     });
 }

@@ -12,6 +12,7 @@ export function addBench(program: Command): void {
     .helpOption(false)
     .action((_flags: unknown, command: Command) => {
       const script = fileURLToPath(new URL('../../../../scripts/bench.ts', import.meta.url));
-      process.exitCode = spawnSync(process.execPath, [script, ...command.args], { stdio: 'inherit' }).status ?? 1;
+      process.exitCode =
+        spawnSync(process.execPath, [script, ...command.args], { stdio: 'inherit' }).status ?? 1;
     });
 }

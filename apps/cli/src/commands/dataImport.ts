@@ -29,9 +29,13 @@ export function addDataImport(noun: Command): void {
         ...(mapping === undefined ? {} : { mapping }),
       }).finally(bar.stop);
       const recordings = result.manifest.recordings.map((each) => ({ ...each, instrument: each.instrument }));
-      if (flags.json === true) return printJson({ catalogue: flags.to, recordings, files: result.files, notes: result.notes });
+      if (flags.json === true)
+        return printJson({ catalogue: flags.to, recordings, files: result.files, notes: result.notes });
       printLines([
-        ...recordings.map((each) => `${instrumentId(each.instrument as Parameters<typeof instrumentId>[0])}: ${each.rows.toLocaleString('en-US')} ${each.kind} from ${each.source}`),
+        ...recordings.map(
+          (each) =>
+            `${instrumentId(each.instrument as Parameters<typeof instrumentId>[0])}: ${each.rows.toLocaleString('en-US')} ${each.kind} from ${each.source}`,
+        ),
         ...result.notes.map((each) => `Note: ${each}`),
         `Catalogue written to ${flags.to}.`,
       ]);
@@ -44,7 +48,12 @@ function readMapping(text: string | undefined): ColumnMapping | undefined {
   for (const part of text.split(',')) {
     const [field, column, ...rest] = part.split('=');
     if (field === undefined || field === '' || column === undefined || column === '' || rest.length > 0) {
-      throw new Refusal({ kind: 'wrong-use', what: `"${part}" is no mapping`, where: '--map', remedy: 'Write field=column, separated by commas: time=when,close=last.' });
+      throw new Refusal({
+        kind: 'wrong-use',
+        what: `"${part}" is no mapping`,
+        where: '--map',
+        remedy: 'Write field=column, separated by commas: time=when,close=last.',
+      });
     }
     mapping[field] = /^\d+$/.test(column) ? Number(column) : column;
   }

@@ -15,8 +15,13 @@ export function addJournalReplay(noun: Command): void {
         else {
           printLines(
             result.same
-              ? [`Run ${record.id}: ${result.inputs} inputs replayed to the same ${result.entries} entries. Hash ${result.hash}`]
-              : [`Run ${record.id} does not replay. First difference:`, JSON.stringify(result.firstDifference, undefined, 2)],
+              ? [
+                  `Run ${record.id}: ${result.inputs} inputs replayed to the same ${result.entries} entries. Hash ${result.hash}`,
+                ]
+              : [
+                  `Run ${record.id} does not replay. First difference:`,
+                  JSON.stringify(result.firstDifference, undefined, 2),
+                ],
           );
         }
         return true;

@@ -12,7 +12,12 @@ export function addJournalVerify(noun: Command): void {
         const result = await verifyJournal(store, record);
         if (!result.ok) process.exitCode = 1;
         if (flags.json === true) printJson({ run: record.id, ...result });
-        else printLines([result.ok ? `Run ${record.id}: ${result.entries} entries in ${result.blocks} blocks are as they were written. Hash ${result.hash}` : `Run ${record.id} was changed: ${result.firstFault}`]);
+        else
+          printLines([
+            result.ok
+              ? `Run ${record.id}: ${result.entries} entries in ${result.blocks} blocks are as they were written. Hash ${result.hash}`
+              : `Run ${record.id} was changed: ${result.firstFault}`,
+          ]);
         return true;
       });
     });

@@ -1,5 +1,5 @@
-import { Refusal } from '@qca/base';
 import { balancesOf, findRun } from '@qca/agent';
+import { Refusal } from '@qca/base';
 import type { Command } from 'commander';
 import { printJson, printLines, table } from '../output.ts';
 
@@ -32,9 +32,26 @@ export function addLedgerBalance(noun: Command): void {
         if (flags.json === true) printJson({ run: record.id, accounts, totals });
         else {
           printLines([
-            ...table([['account', 'debits', 'credits', 'balance', 'reserved'], ...accounts.map((each) => [each.account, each.debits, each.credits, each.balance, each.reserved])]),
+            ...table([
+              ['account', 'debits', 'credits', 'balance', 'reserved'],
+              ...accounts.map((each) => [
+                each.account,
+                each.debits,
+                each.credits,
+                each.balance,
+                each.reserved,
+              ]),
+            ]),
             '',
-            ...table([['asset', 'debits', 'credits', ''], ...totals.map((each) => [each.asset, each.debits, each.credits, each.balanced ? 'balanced' : 'NOT BALANCED'])]),
+            ...table([
+              ['asset', 'debits', 'credits', ''],
+              ...totals.map((each) => [
+                each.asset,
+                each.debits,
+                each.credits,
+                each.balanced ? 'balanced' : 'NOT BALANCED',
+              ]),
+            ]),
           ]);
         }
         return true;
@@ -45,5 +62,10 @@ export function addLedgerBalance(noun: Command): void {
 function readDay(text: string): number {
   const ms = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(ms)) return Math.floor(ms / 86_400_000);
-  throw new Refusal({ kind: 'wrong-use', what: `"${text}" is not a day`, where: '--day', remedy: 'Write 2023-03-10.' });
+  throw new Refusal({
+    kind: 'wrong-use',
+    what: `"${text}" is not a day`,
+    where: '--day',
+    remedy: 'Write 2023-03-10.',
+  });
 }

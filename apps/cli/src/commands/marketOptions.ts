@@ -1,5 +1,5 @@
-import { Refusal } from '@qca/base';
 import type { MarketChoice, RunChoice } from '@qca/agent';
+import { Refusal } from '@qca/base';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 
@@ -35,11 +35,14 @@ export function addMarketOptions(command: Command): Command {
 
 /** Checks flags against each other and turns them into a choice of market and run. */
 export async function readMarketFlags(flags: MarketFlags): Promise<{ market: MarketChoice; run: RunChoice }> {
-  if (flags.data === undefined && flags.generated !== true) throw wrong('--data', 'no market is named', 'Give --data <folder>, or --generated.');
-  if (flags.data !== undefined && flags.generated === true) throw wrong('--generated', 'both a folder and a generated market are named', 'Give one of them.');
+  if (flags.data === undefined && flags.generated !== true)
+    throw wrong('--data', 'no market is named', 'Give --data <folder>, or --generated.');
+  if (flags.data !== undefined && flags.generated === true)
+    throw wrong('--generated', 'both a folder and a generated market are named', 'Give one of them.');
   const fromUs = readTime('--from', flags.from);
   const toUs = readTime('--to', flags.to);
-  if (fromUs !== null && toUs !== null && fromUs >= toUs) throw wrong('--to', 'the end is not after the start', 'Give a later --to.');
+  if (fromUs !== null && toUs !== null && fromUs >= toUs)
+    throw wrong('--to', 'the end is not after the start', 'Give a later --to.');
   const market: MarketChoice =
     flags.data === undefined
       ? { kind: 'generated', seed: flags.seed, days: flags.days }
@@ -62,9 +65,14 @@ function readParameters(text: string | undefined): Record<string, unknown> {
   try {
     parsed = JSON.parse(text);
   } catch (cause) {
-    throw wrong('--parameters', `this is not JSON: ${(cause as Error).message}`, 'Write {"strategy-name": {"parameter": value}}.');
+    throw wrong(
+      '--parameters',
+      `this is not JSON: ${(cause as Error).message}`,
+      'Write {"strategy-name": {"parameter": value}}.',
+    );
   }
-  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Record<string, unknown>;
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
+    return parsed as Record<string, unknown>;
   throw wrong('--parameters', 'this is not an object', 'Write {"strategy-name": {"parameter": value}}.');
 }
 
@@ -82,7 +90,8 @@ function wrong(where: string, what: string, remedy: string): Refusal {
 
 export function whole(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('Give a whole number from 0.');
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('Give a whole number from 0.');
   return value;
 }
 

@@ -9,12 +9,21 @@ export function addOrderExplain(noun: Command): void {
     .description('tell an order from the price that caused it to its ledger entries')
     .option('--run <id>', 'run to look in; the newest that has the order when absent')
     .action(async (order: string, flags: { json?: true; home: string; run?: string }) => {
-      await findRun(flags.home, flags.run, async (store, record) => {
-        const story = await explain(store, record, order);
-        if (story === undefined) return false;
-        if (flags.json === true) printJson(storyJson(story, record));
-        else printLines(storyLines(story, record));
-        return true;
-      }, { what: `no run has an order ${order}`, where: 'command line', remedy: 'Order ids are shown by `npm run qca -- run list` and in run summaries.' });
+      await findRun(
+        flags.home,
+        flags.run,
+        async (store, record) => {
+          const story = await explain(store, record, order);
+          if (story === undefined) return false;
+          if (flags.json === true) printJson(storyJson(story, record));
+          else printLines(storyLines(story, record));
+          return true;
+        },
+        {
+          what: `no run has an order ${order}`,
+          where: 'command line',
+          remedy: 'Order ids are shown by `npm run qca -- run list` and in run summaries.',
+        },
+      );
     });
 }

@@ -59,7 +59,8 @@ async function readAbout(journal: Journal, orderId: string) {
   for await (const block of journal.blocks()) {
     decodeEntries(block.bytes, (entry) => {
       if (entry.kind === 'run-started') configuration = entry.configuration;
-      else if (entry.kind === 'account-opened') accounts[entry.account] = { name: entry.name, asset: entry.asset };
+      else if (entry.kind === 'account-opened')
+        accounts[entry.account] = { name: entry.name, asset: entry.asset };
       else if (entry.kind === 'order-placed' && entry.orderId === orderId) {
         placed = { sequence, entry };
         blockHash = block.hash;
@@ -77,7 +78,8 @@ async function readAround(journal: Journal, placed: OrderPlaced) {
   for await (const block of journal.blocks()) {
     decodeEntries(block.bytes, (entry) => {
       if (sequence === placed.cause) cause = { sequence, entry };
-      if (placed.tradeId !== '' && 'tradeId' in entry && entry.tradeId === placed.tradeId) trade.push({ sequence, entry });
+      if (placed.tradeId !== '' && 'tradeId' in entry && entry.tradeId === placed.tradeId)
+        trade.push({ sequence, entry });
       sequence += 1;
     });
   }

@@ -1,4 +1,4 @@
-import { RunningHash, type Sha256 } from '@qca/base';
+import type { RunningHash, Sha256 } from '@qca/base';
 import type { Journal, JournalHead } from '@qca/ports';
 import type { Entry } from '../entries.ts';
 import { EntryEncoder } from './codec.ts';
@@ -46,7 +46,12 @@ export class JournalWriter {
   flush(): void | Promise<void> {
     if (this.#encoder.length === 0) return;
     const bytes = this.#encoder.bytes();
-    const block = { firstSequence: this.#firstOfBlock, lastSequence: this.#next - 1, bytes, hash: this.#hashed().peek() };
+    const block = {
+      firstSequence: this.#firstOfBlock,
+      lastSequence: this.#next - 1,
+      bytes,
+      hash: this.#hashed().peek(),
+    };
     const done = this.#journal.append(block);
     if (done === undefined) return this.#reset();
     return done.then(() => this.#reset());

@@ -1,7 +1,7 @@
 import { assert } from '@qca/base';
-import { entryText } from './entryText.ts';
 import type { Bar, Depth, Funding, MarketEvent, Quote, Trade } from '@qca/market';
 import type { Entry } from '../entries.ts';
+import { entryText } from './entryText.ts';
 
 // One entry: [u32 length of what follows][u8 code][f64 timeUs][payload]. Little endian.
 // Market events are fixed-width doubles, because there are millions; everything else is JSON, because people read it.
@@ -181,7 +181,13 @@ export function decodeEntries(bytes: Uint8Array, visit: (entry: Entry, own: Uint
   }
 }
 
-function decodeOne(view: DataView, start: number, end: number, bytes: Uint8Array, text: InstanceType<typeof TextDecoder>): Entry {
+function decodeOne(
+  view: DataView,
+  start: number,
+  end: number,
+  bytes: Uint8Array,
+  text: InstanceType<typeof TextDecoder>,
+): Entry {
   const code = view.getUint8(start + 4);
   const timeUs = view.getFloat64(start + 5, true);
   const at = start + HEADER_BYTES;
@@ -225,7 +231,14 @@ function decodeOne(view: DataView, start: number, end: number, bytes: Uint8Array
     case CODE.depth:
       return decodeDepth(view, at, timeUs);
     case CODE.funding:
-      return { kind: 'funding', instrument: number(0), venueTimeUs: number(1), timeUs, rate: number(2), markTicks: number(3) };
+      return {
+        kind: 'funding',
+        instrument: number(0),
+        venueTimeUs: number(1),
+        timeUs,
+        rate: number(2),
+        markTicks: number(3),
+      };
     case CODE.json:
       return JSON.parse(text.decode(bytes.subarray(at, end)), bigintFromText) as Entry;
     default:

@@ -53,7 +53,9 @@ function closedText(closed: OrderClosed): string {
 function postingText(posting: Posting): string {
   let text = `{"link":"${posting.link}","transfers":[`;
   for (let index = 0; index < posting.transfers.length; index += 1) {
-    const [id, type, pendingId, debit, credit, atoms, kind] = posting.transfers[index] as Posting['transfers'][number];
+    const [id, type, pendingId, debit, credit, atoms, kind] = posting.transfers[
+      index
+    ] as Posting['transfers'][number];
     text += `${index === 0 ? '' : ','}[${id},"${type}",${pendingId},${debit},${credit},"${atoms}","${kind}"]`;
   }
   return `${text}]}`;

@@ -51,19 +51,29 @@ export class Books {
   readonly #feeAccount: readonly AccountIndex[];
   #commands: TransferCommand[] = [];
 
-  constructor(instruments: readonly Instrument[], slots: Slots, valuation: Valuation, configuration: RunConfiguration) {
+  constructor(
+    instruments: readonly Instrument[],
+    slots: Slots,
+    valuation: Valuation,
+    configuration: RunConfiguration,
+  ) {
     this.#instruments = instruments;
     this.#slots = slots;
     this.#valuation = valuation;
     this.#names = configuration.strategies.map((each) => each.name);
     this.#marketAccount = slots.all.map((slot) => this.#open(`venue/${slot.venue}/market/${slot.asset.id}`));
     this.#feeAccount = slots.all.map((slot) => this.#open(`venue/${slot.venue}/fees/${slot.asset.id}`));
-    this.#accounts = this.#names.map((name) => new StrategyAccounts(this.ledger, name, slots, instruments, configuration.reportingAsset));
-    this.#minimumNotional = Float64Array.from(instruments, (each) => toFloat(each.minimumNotional, each.quote.decimals));
+    this.#accounts = this.#names.map(
+      (name) => new StrategyAccounts(this.ledger, name, slots, instruments, configuration.reportingAsset),
+    );
+    this.#minimumNotional = Float64Array.from(instruments, (each) =>
+      toFloat(each.minimumNotional, each.quote.decimals),
+    );
     this.#takerFee = instruments.map((each) => feeTier(each.fees, 0).taker);
     for (const strategy of configuration.strategies) {
       for (const { asset, atoms, value } of strategy.funding) {
-        if (BigInt(atoms) > 0n) this.#fallbackRate.set(asset, mulDivDown(BigInt(value), ONE_RATIO, BigInt(atoms)) as Ratio);
+        if (BigInt(atoms) > 0n)
+          this.#fallbackRate.set(asset, mulDivDown(BigInt(value), ONE_RATIO, BigInt(atoms)) as Ratio);
       }
     }
   }
@@ -114,10 +124,24 @@ export class Books {
   }
 
   /** Posts the deposits that a strategy starts with. */
-  deposit(strategy: number, venue: string, asset: string, atoms: Amount, value: Amount, timeUs: TimeUs): Posting {
+  deposit(
+    strategy: number,
+    venue: string,
+    asset: string,
+    atoms: Amount,
+    value: Amount,
+    timeUs: TimeUs,
+  ): Posting {
     const own = this.#of(strategy);
     const slot = this.#slots.at(venue, asset);
-    this.#move(this.#open(`capital/${asset}`), own.holding[slot.index] as AccountIndex, atoms, 'deposit', strategy, 'deposit');
+    this.#move(
+      this.#open(`capital/${asset}`),
+      own.holding[slot.index] as AccountIndex,
+      atoms,
+      'deposit',
+      strategy,
+      'deposit',
+    );
     const index = own.assetIndex(asset);
     this.#move(own.capital, own.cost[index] as AccountIndex, value, 'deposit', strategy, 'deposit');
     const posting = this.#post(timeUs);
@@ -144,7 +168,12 @@ export class Books {
   }
 
   /** Sets aside what an order can cost at worst. */
-  reserve(strategy: number, orderId: string, spec: OrderSpec, timeUs: TimeUs): { slot: number; pendingId: number; posting: Posting | null } {
+  reserve(
+    strategy: number,
+    orderId: string,
+    spec: OrderSpec,
+    timeUs: TimeUs,
+  ): { slot: number; pendingId: number; posting: Posting | null } {
     const slot = this.#paySlot(spec);
     const need = this.#need(strategy, spec, spec.quantityLots);
     if (need === 0n) return { slot, pendingId: -1, posting: null };
@@ -217,7 +246,14 @@ export class Books {
     const notional = lotsNotionalUp(instrument, fill.quantityLots, fill.priceTicks);
     const bought = lotsToBase(instrument, fill.quantityLots);
     this.#spend(order, quote, notional, fill.fillId);
-    this.#move(this.#marketAccount[base] as AccountIndex, own.holding[base] as AccountIndex, bought, 'trade', order.strategy, fill.fillId);
+    this.#move(
+      this.#marketAccount[base] as AccountIndex,
+      own.holding[base] as AccountIndex,
+      bought,
+      'trade',
+      order.strategy,
+      fill.fillId,
+    );
     this.#fee(order, quote, fill);
     const rate = this.#rate(instrument.quote.id);
     const value = this.#valued(notional, rate);
@@ -240,7 +276,14 @@ export class Books {
     const notional = lotsNotionalDown(instrument, fill.quantityLots, fill.priceTicks);
     const sold = lotsToBase(instrument, fill.quantityLots);
     this.#spend(order, base, sold, fill.fillId);
-    this.#move(this.#marketAccount[quote] as AccountIndex, own.holding[quote] as AccountIndex, notional, 'trade', order.strategy, fill.fillId);
+    this.#move(
+      this.#marketAccount[quote] as AccountIndex,
+      own.holding[quote] as AccountIndex,
+      notional,
+      'trade',
+      order.strategy,
+      fill.fillId,
+    );
     this.#fee(order, quote, fill);
     const rate = this.#rate(instrument.quote.id);
     const value = this.#valued(notional, rate);
@@ -249,7 +292,10 @@ export class Books {
     const cost = own.release(instrument.base.id, sold);
     const received = (notional - fill.fee) as Amount;
     // A fill so small that its fee exceeds it costs quote instead of bringing some.
-    const net = received > 0n ? ((value - fee) as Amount) : (-own.release(instrument.quote.id, -received as Amount) as Amount);
+    const net =
+      received > 0n
+        ? ((value - fee) as Amount)
+        : (-own.release(instrument.quote.id, -received as Amount) as Amount);
     own.acquire(instrument.quote.id, received, net);
     const hub = own.costOf(instrument.base.id);
     this.#value(hub, own.costOf(instrument.quote.id), net, 'cost', order, fill);
@@ -277,7 +323,14 @@ export class Books {
   }
 
   /** Moves profit of a perpetual or funding in cash, and its value against an income account. */
-  #settleCash(strategy: number, slot: number, atoms: Amount, income: AccountIndex, kind: TransferKind, reference: string): void {
+  #settleCash(
+    strategy: number,
+    slot: number,
+    atoms: Amount,
+    income: AccountIndex,
+    kind: TransferKind,
+    reference: string,
+  ): void {
     if (atoms === 0n) return;
     const own = this.#of(strategy);
     const asset = (this.#slots.all[slot] as Slots['all'][number]).asset.id;
@@ -300,11 +353,24 @@ export class Books {
     const left = order.pendingId < 0 ? 0n : (this.ledger.pendings.get(order.pendingId)?.left ?? 0n);
     const reserved = amount < left ? amount : left;
     if (reserved > 0n) {
-      this.#commands.push({ type: 'post-pending', pendingId: order.pendingId, amount: reserved as Amount, kind: 'trade', reference });
+      this.#commands.push({
+        type: 'post-pending',
+        pendingId: order.pendingId,
+        amount: reserved as Amount,
+        kind: 'trade',
+        reference,
+      });
     }
     const own = this.#of(order.strategy);
     const rest = (amount - reserved) as Amount;
-    this.#move(own.holding[slot] as AccountIndex, this.#marketAccount[slot] as AccountIndex, rest, 'trade', order.strategy, reference);
+    this.#move(
+      own.holding[slot] as AccountIndex,
+      this.#marketAccount[slot] as AccountIndex,
+      rest,
+      'trade',
+      order.strategy,
+      reference,
+    );
     this.#reserveLeft = left - reserved;
   }
 
@@ -317,8 +383,14 @@ export class Books {
     const fees = this.#feeAccount[slot] as AccountIndex;
     const fromReserve = slot === order.paySlot && this.#reserveLeft > 0n && fill.fee > 0n;
     if (fromReserve) {
+      // biome-ignore lint/complexity/useMathMinMax: these are bigint.
       const amount = (fill.fee < this.#reserveLeft ? fill.fee : this.#reserveLeft) as Amount;
-      this.#commands.push({ type: 'void-pending', pendingId: order.pendingId, amount, reference: fill.fillId });
+      this.#commands.push({
+        type: 'void-pending',
+        pendingId: order.pendingId,
+        amount,
+        reference: fill.fillId,
+      });
       this.#reserveLeft -= amount;
     }
     if (fill.fee > 0n) this.#move(holding, fees, fill.fee, 'fee', order.strategy, fill.fillId);
@@ -326,7 +398,8 @@ export class Books {
   }
 
   #freeRest(order: KernelOrder, fill: OrderFilled): void {
-    if (this.#reserveLeft > 0n) this.#commands.push({ type: 'void-pending', pendingId: order.pendingId, reference: fill.fillId });
+    if (this.#reserveLeft > 0n)
+      this.#commands.push({ type: 'void-pending', pendingId: order.pendingId, reference: fill.fillId });
     order.pendingId = -1;
   }
 
@@ -336,15 +409,28 @@ export class Books {
     this.#reserveLeft = left;
     if (left === 0n) return;
     const openBefore = order.spec.quantityLots - order.filledLots + fill.quantityLots;
-    const part = mulDivDown(left, BigInt(fill.quantityLots), BigInt(Math.max(openBefore, fill.quantityLots))) as Amount;
-    if (part > 0n) this.#commands.push({ type: 'void-pending', pendingId: order.pendingId, amount: part, reference: fill.fillId });
+    const part = mulDivDown(
+      left,
+      BigInt(fill.quantityLots),
+      BigInt(Math.max(openBefore, fill.quantityLots)),
+    ) as Amount;
+    if (part > 0n)
+      this.#commands.push({
+        type: 'void-pending',
+        pendingId: order.pendingId,
+        amount: part,
+        reference: fill.fillId,
+      });
     this.#reserveLeft = left - part;
   }
 
   /** Value lost against the mid at the decision; negative when the fill was better. Rounds down. */
   #slippage(order: KernelOrder, fill: OrderFilled, instrument: Instrument, rate: Ratio): Amount {
     // Mids are multiples of half a tick.
-    const worseHalfTicks = Math.round(2 * (fill.side === 'buy' ? fill.priceTicks - order.decisionTicks : order.decisionTicks - fill.priceTicks));
+    const worseHalfTicks = Math.round(
+      2 *
+        (fill.side === 'buy' ? fill.priceTicks - order.decisionTicks : order.decisionTicks - fill.priceTicks),
+    );
     const product = BigInt(worseHalfTicks) * BigInt(fill.quantityLots);
     const quoteAtoms = mulDivDown(product, instrument.notionalNumerator, 2n * instrument.notionalDenominator);
     return this.#valued(quoteAtoms as Amount, rate);
@@ -385,23 +471,58 @@ export class Books {
     return availableOf(this.ledger, own.holding[slot] as AccountIndex) - (own.margin[slot] as bigint);
   }
 
-  #value(debit: AccountIndex, credit: AccountIndex, amount: Amount, kind: TransferKind, order: KernelOrder, fill: OrderFilled): void {
+  #value(
+    debit: AccountIndex,
+    credit: AccountIndex,
+    amount: Amount,
+    kind: TransferKind,
+    order: KernelOrder,
+    fill: OrderFilled,
+  ): void {
     if (amount < 0n) this.#move(credit, debit, -amount as Amount, kind, order.strategy, fill.fillId);
     else this.#move(debit, credit, amount, kind, order.strategy, fill.fillId);
   }
 
-  #move(debit: AccountIndex, credit: AccountIndex, amount: Amount, kind: TransferKind, strategy: number, reference: string): void {
+  #move(
+    debit: AccountIndex,
+    credit: AccountIndex,
+    amount: Amount,
+    kind: TransferKind,
+    strategy: number,
+    reference: string,
+  ): void {
     if (amount === 0n) return;
-    this.#commands.push({ type: 'post', debit, credit, amount, kind, strategy: this.#names[strategy] as string, reference });
+    this.#commands.push({
+      type: 'post',
+      debit,
+      credit,
+      amount,
+      kind,
+      strategy: this.#names[strategy] as string,
+      reference,
+    });
   }
 
   #post(timeUs: TimeUs): Posting {
     const commands = this.#commands;
     this.#commands = [];
     const posted = postGroup(this.ledger, { timeUs, key: '', commands });
-    assert(posted.ok, posted.ok ? '' : `the ledger refused a group: ${JSON.stringify(posted.rejection, (_, value) => (typeof value === 'bigint' ? String(value) : value))}`);
+    assert(
+      posted.ok,
+      posted.ok
+        ? ''
+        : `the ledger refused a group: ${JSON.stringify(posted.rejection, (_, value) => (typeof value === 'bigint' ? String(value) : value))}`,
+    );
     const transfers = posted.value.map(
-      (event): PostedTransfer => [event.id, event.type, event.pendingId, event.debit, event.credit, event.amount.toString(), event.kind],
+      (event): PostedTransfer => [
+        event.id,
+        event.type,
+        event.pendingId,
+        event.debit,
+        event.credit,
+        event.amount.toString(),
+        event.kind,
+      ],
     );
     return { link: this.ledger.head, transfers };
   }

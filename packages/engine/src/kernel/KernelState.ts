@@ -9,8 +9,8 @@ import { Awaiting } from './Awaiting.ts';
 import { Books } from './Books.ts';
 import type { KernelOrder } from './KernelOrder.ts';
 import type { LegsTrade } from './legsTrade.ts';
-import { Slots } from './slots.ts';
 import { StrategyView } from './StrategyView.ts';
+import { Slots } from './slots.ts';
 import { Timers } from './Timers.ts';
 
 /** One running strategy. */
@@ -182,7 +182,9 @@ function strategySlot(
     openBuyLots: new Float64Array(count),
     openSellLots: new Float64Array(count),
     metrics: new RunMetrics({ startTimeUs: 0, startEquity: configuration.budget }),
-    assetValueIndex: Int32Array.from(state.books.accounts(index).assets, (asset) => state.valuation.assetIndex(asset)),
+    assetValueIndex: Int32Array.from(state.books.accounts(index).assets, (asset) =>
+      state.valuation.assetIndex(asset),
+    ),
     perpetuals: configuration.instruments.filter((each) => state.instruments[each]?.kind === 'perpetual'),
     tick: { timeUs: 0, strategy: index, equity: configuration.budget, platformEquity: 0 },
     equity: configuration.budget,

@@ -33,7 +33,13 @@ export class StrategyAccounts {
   readonly #instruments: readonly Instrument[];
   readonly #assetIndex: ReadonlyMap<string, number>;
 
-  constructor(ledger: LedgerState, name: string, slots: Slots, instruments: readonly Instrument[], reportingAsset: string) {
+  constructor(
+    ledger: LedgerState,
+    name: string,
+    slots: Slots,
+    instruments: readonly Instrument[],
+    reportingAsset: string,
+  ) {
     this.name = name;
     this.#ledger = ledger;
     this.#slots = slots;
@@ -43,7 +49,9 @@ export class StrategyAccounts {
     const open = (path: string): AccountIndex => openAccount(ledger, path, 'unrestricted');
     this.assets = [...new Set(slots.all.map((slot) => slot.asset.id))];
     this.#assetIndex = new Map(this.assets.map((asset, index) => [asset, index]));
-    this.holding = slots.all.map((slot) => openAccount(ledger, `${root}/${slot.venue}/${slot.asset.id}`, 'holdings'));
+    this.holding = slots.all.map((slot) =>
+      openAccount(ledger, `${root}/${slot.venue}/${slot.asset.id}`, 'holdings'),
+    );
     this.cost = this.assets.map((asset) => open(`${root}/cost/${asset}/${value}`));
     this.capital = open(`capital/${value}`);
     this.realised = open(`${root}/income/realised/${value}`);
@@ -51,7 +59,9 @@ export class StrategyAccounts {
     this.fees = open(`${root}/expense/fees/${value}`);
     this.slippage = open(`${root}/expense/slippage/${value}`);
     this.inventories = this.assets.map(() => new Inventory('average'));
-    this.perpetuals = instruments.map((each) => (each.kind === 'perpetual' ? new PerpetualPosition(each) : undefined));
+    this.perpetuals = instruments.map((each) =>
+      each.kind === 'perpetual' ? new PerpetualPosition(each) : undefined,
+    );
     this.margin = slots.all.map(() => 0n);
     this.heldFloat = new Float64Array(slots.all.length);
     this.freeFloat = new Float64Array(slots.all.length);
@@ -68,7 +78,8 @@ export class StrategyAccounts {
 
   held(slot: number): Amount {
     const account = this.holding[slot] as AccountIndex;
-    return ((this.#ledger.creditsPosted[account] as bigint) - (this.#ledger.debitsPosted[account] as bigint)) as Amount;
+    return ((this.#ledger.creditsPosted[account] as bigint) -
+      (this.#ledger.debitsPosted[account] as bigint)) as Amount;
   }
 
   /** Takes an asset in at a cost in reporting atoms; what is handed out first goes the other way. */
@@ -88,9 +99,13 @@ export class StrategyAccounts {
     const held = toFloat(this.held(slot), asset.decimals);
     const index = this.assetIndex(asset.id);
     this.heldFloat[slot] = held;
-    this.freeFloat[slot] = toFloat(availableOf(this.#ledger, account) - (this.margin[slot] as bigint), asset.decimals);
+    this.freeFloat[slot] = toFloat(
+      availableOf(this.#ledger, account) - (this.margin[slot] as bigint),
+      asset.decimals,
+    );
     let total = 0;
-    for (const each of this.#slots.all) if (each.asset.id === asset.id) total += this.heldFloat[each.index] as number;
+    for (const each of this.#slots.all)
+      if (each.asset.id === asset.id) total += this.heldFloat[each.index] as number;
     this.totalFloat[index] = total;
   }
 

@@ -19,8 +19,12 @@ export class StrategyView implements View {
     this.#state = state;
     this.#index = index;
     this.instruments = state.instruments;
-    this.#takerFee = Float64Array.from(this.instruments, (each) => toFloat(feeTier(each.fees, 0).taker, RATIO_DECIMALS));
-    this.#makerFee = Float64Array.from(this.instruments, (each) => toFloat(feeTier(each.fees, 0).maker, RATIO_DECIMALS));
+    this.#takerFee = Float64Array.from(this.instruments, (each) =>
+      toFloat(feeTier(each.fees, 0).taker, RATIO_DECIMALS),
+    );
+    this.#makerFee = Float64Array.from(this.instruments, (each) =>
+      toFloat(feeTier(each.fees, 0).maker, RATIO_DECIMALS),
+    );
     this.#depth = this.instruments.map(() => undefined);
   }
 

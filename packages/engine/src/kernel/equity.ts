@@ -25,7 +25,11 @@ export function revalue(state: KernelState): void {
   }
   if (state.timeUs >= state.markEquityUs) {
     state.markEquityUs = (Math.floor(state.timeUs / EQUITY_MARK_US) + 1) * EQUITY_MARK_US;
-    record(state, { kind: 'equity-marked', timeUs: state.timeUs, equity: state.strategies.map((each) => each.equity) });
+    record(state, {
+      kind: 'equity-marked',
+      timeUs: state.timeUs,
+      equity: state.strategies.map((each) => each.equity),
+    });
   }
 }
 

@@ -37,7 +37,9 @@ function exposureWhere(state: KernelState, strategy: StrategySlot, venue: string
     const openLots = strategy.openBuyLots[index] as number;
     const lots =
       instrument.kind === 'perpetual'
-        ? Math.abs(state.books.positionLots(strategy.index, index)) + openLots + (strategy.openSellLots[index] as number)
+        ? Math.abs(state.books.positionLots(strategy.index, index)) +
+          openLots +
+          (strategy.openSellLots[index] as number)
         : openLots;
     if (lots !== 0) sum += lots * lotValue(state, index);
   }

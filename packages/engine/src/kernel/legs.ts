@@ -5,8 +5,23 @@ import { admit } from '@qca/risk';
 import type { GateNumbers, LegsStage } from '../entries.ts';
 import type { KernelOrder } from './KernelOrder.ts';
 import type { KernelState, StrategySlot } from './KernelState.ts';
-import { HEDGE_ATTEMPTS_MAX, type LegsTrade, UNWIND_ATTEMPTS_STUCK, UNWIND_RETRY_US, UNWIND_RETRY_US_MAX } from './legsTrade.ts';
-import { cancelOrder, impossible, ON_ITS_OWN, orderRequest, placeOrder, protectedTicks, refuse, touchTicks } from './place.ts';
+import {
+  HEDGE_ATTEMPTS_MAX,
+  type LegsTrade,
+  UNWIND_ATTEMPTS_STUCK,
+  UNWIND_RETRY_US,
+  UNWIND_RETRY_US_MAX,
+} from './legsTrade.ts';
+import {
+  cancelOrder,
+  impossible,
+  ON_ITS_OWN,
+  orderRequest,
+  placeOrder,
+  protectedTicks,
+  refuse,
+  touchTicks,
+} from './place.ts';
 import { nextActionId, record } from './record.ts';
 
 // A trade of several legs, sent one after another. The next leg is a function of fills only; a deadline leads to
@@ -52,7 +67,8 @@ export function onLegClosed(state: KernelState, strategy: StrategySlot, order: K
   if (trade === undefined || trade.orderId !== order.id) return;
   trade.orderId = '';
   const filled = trade.filledLots[trade.leg] as number;
-  trade.filledLots[trade.leg] = trade.stage === 'unwinding' ? filled - order.filledLots : filled + order.filledLots;
+  trade.filledLots[trade.leg] =
+    trade.stage === 'unwinding' ? filled - order.filledLots : filled + order.filledLots;
   if (trade.stage === 'unwinding') return continueUnwinding(state, strategy, trade, order.filledLots);
   continueForward(state, strategy, trade);
 }
@@ -81,12 +97,19 @@ function continueForward(state: KernelState, strategy: StrategySlot, trade: Legs
   }
   const missing = trade.targetLots - filled;
   if (missing <= 0) return nextLeg(state, strategy, trade);
-  if (state.timeUs >= trade.deadlineUs) return startUnwinding(state, strategy, trade, 'the deadline has come');
-  if (trade.attempts >= HEDGE_ATTEMPTS_MAX) return startUnwinding(state, strategy, trade, 'the hedge would not fill');
+  if (state.timeUs >= trade.deadlineUs)
+    return startUnwinding(state, strategy, trade, 'the deadline has come');
+  if (trade.attempts >= HEDGE_ATTEMPTS_MAX)
+    return startUnwinding(state, strategy, trade, 'the hedge would not fill');
   trade.attempts += 1;
   const leg = trade.legs[trade.leg] as LegSpec;
   if (!tradable(state, leg.instrument, missing)) return nextLeg(state, strategy, trade);
-  advance(state, trade, 'hedging', `leg ${trade.leg + 1}: ${missing} lots at market, attempt ${trade.attempts}`);
+  advance(
+    state,
+    trade,
+    'hedging',
+    `leg ${trade.leg + 1}: ${missing} lots at market, attempt ${trade.attempts}`,
+  );
   if (!sendClosing(state, strategy, trade, leg.side, missing, 'hedge')) {
     startUnwinding(state, strategy, trade, 'the hedge was refused');
   }
@@ -100,9 +123,12 @@ function nextLeg(state: KernelState, strategy: StrategySlot, trade: LegsTrade): 
   trade.leg += 1;
   trade.attempts = 0;
   trade.targetLots = lots;
-  if (state.timeUs >= trade.deadlineUs) return startUnwinding(state, strategy, trade, 'the deadline has come');
-  if (!tradable(state, next.instrument, lots)) return startUnwinding(state, strategy, trade, `leg ${trade.leg + 1} would be below the venue's minimum`);
-  if (sendLeg(state, strategy, trade, next, lots)) return advance(state, trade, 'working', `leg ${trade.leg + 1}: ${lots} lots sent`);
+  if (state.timeUs >= trade.deadlineUs)
+    return startUnwinding(state, strategy, trade, 'the deadline has come');
+  if (!tradable(state, next.instrument, lots))
+    return startUnwinding(state, strategy, trade, `leg ${trade.leg + 1} would be below the venue's minimum`);
+  if (sendLeg(state, strategy, trade, next, lots))
+    return advance(state, trade, 'working', `leg ${trade.leg + 1}: ${lots} lots sent`);
   startUnwinding(state, strategy, trade, `leg ${trade.leg + 1} was refused`);
 }
 
@@ -125,7 +151,13 @@ function wholeLots(lots: number): number {
   return Math.floor(lots + 1e-6);
 }
 
-function sendLeg(state: KernelState, strategy: StrategySlot, trade: LegsTrade, leg: LegSpec, lots: number): boolean {
+function sendLeg(
+  state: KernelState,
+  strategy: StrategySlot,
+  trade: LegsTrade,
+  leg: LegSpec,
+  lots: number,
+): boolean {
   const order: OrderSpec = {
     instrument: leg.instrument,
     side: leg.side,
@@ -136,7 +168,10 @@ function sendLeg(state: KernelState, strategy: StrategySlot, trade: LegsTrade, l
   };
   // Later legs close what the first opened: the gate sees them as such.
   const closesLots = trade.leg === 0 ? 0 : closing(leg.side, lots);
-  return keep(trade, placeOrder(state, strategy, { order, why: trade.why }, { tradeId: trade.id, closesLots }));
+  return keep(
+    trade,
+    placeOrder(state, strategy, { order, why: trade.why }, { tradeId: trade.id, closesLots }),
+  );
 }
 
 function sendClosing(
@@ -162,7 +197,15 @@ function sendClosing(
   // Fees taken on the way may leave a little less than the whole way back costs: what can be paid is closed.
   const affordable = state.books.affordableLots(strategy.index, order, lots);
   if (!tradable(state, leg.instrument, affordable)) return false;
-  return keep(trade, placeOrder(state, strategy, { order: { ...order, quantityLots: affordable }, why }, { tradeId: trade.id, closesLots: closing(side, lots) }));
+  return keep(
+    trade,
+    placeOrder(
+      state,
+      strategy,
+      { order: { ...order, quantityLots: affordable }, why },
+      { tradeId: trade.id, closesLots: closing(side, lots) },
+    ),
+  );
 }
 
 // A buy closes a short exposure of its size, a sell a long one.
@@ -190,13 +233,21 @@ function previousLeg(state: KernelState, strategy: StrategySlot, trade: LegsTrad
   trade.leg -= 1;
   trade.attempts = 0;
   if (trade.leg < 0) return close(state, strategy, trade, 'unwound', 'every open leg is reversed');
-  trade.targetLots = trade.nakedPart < NAKED_PART_MIN ? 0 : wholeLots((trade.filledLots[trade.leg] as number) * trade.nakedPart);
+  trade.targetLots =
+    trade.nakedPart < NAKED_PART_MIN
+      ? 0
+      : wholeLots((trade.filledLots[trade.leg] as number) * trade.nakedPart);
   const leg = trade.legs[trade.leg] as LegSpec;
   if (!tradable(state, leg.instrument, trade.targetLots)) return previousLeg(state, strategy, trade);
   sendUnwinding(state, strategy, trade);
 }
 
-function continueUnwinding(state: KernelState, strategy: StrategySlot, trade: LegsTrade, reversedLots: number): void {
+function continueUnwinding(
+  state: KernelState,
+  strategy: StrategySlot,
+  trade: LegsTrade,
+  reversedLots: number,
+): void {
   trade.targetLots -= reversedLots;
   const leg = trade.legs[trade.leg] as LegSpec;
   if (!tradable(state, leg.instrument, trade.targetLots)) return previousLeg(state, strategy, trade);
@@ -213,10 +264,19 @@ function sendUnwinding(state: KernelState, strategy: StrategySlot, trade: LegsTr
 function retryUnwinding(state: KernelState, strategy: StrategySlot, trade: LegsTrade): void {
   trade.attempts += 1;
   if (trade.attempts === UNWIND_ATTEMPTS_STUCK) {
-    record(state, { ...advanced(state, trade, 'stuck'), detail: `${trade.targetLots} lots of leg ${trade.leg + 1} are still open` });
+    record(state, {
+      ...advanced(state, trade, 'stuck'),
+      detail: `${trade.targetLots} lots of leg ${trade.leg + 1} are still open`,
+    });
   }
   const leg = trade.legs[trade.leg] as LegSpec;
-  const spec: OrderSpec = { instrument: leg.instrument, side: oppositeSide(leg.side), type: 'limit', quantityLots: trade.targetLots, limitTicks: touchTicks(state, leg.instrument, oppositeSide(leg.side)) };
+  const spec: OrderSpec = {
+    instrument: leg.instrument,
+    side: oppositeSide(leg.side),
+    type: 'limit',
+    quantityLots: trade.targetLots,
+    limitTicks: touchTicks(state, leg.instrument, oppositeSide(leg.side)),
+  };
   // Nothing is left to pay for the way back: what remains is a holding, and the strategy's to manage.
   if (!tradable(state, leg.instrument, state.books.affordableLots(strategy.index, spec, trade.targetLots))) {
     return previousLeg(state, strategy, trade);
@@ -235,7 +295,10 @@ function close(
   advance(state, trade, stage, detail);
   state.timers.clear(`legs ${trade.id}`);
   strategy.trades.delete(trade.id);
-  state.heard.push({ strategy, event: { kind: 'legs-closed', timeUs: state.timeUs, tradeId: trade.id, outcome: stage } });
+  state.heard.push({
+    strategy,
+    event: { kind: 'legs-closed', timeUs: state.timeUs, tradeId: trade.id, outcome: stage },
+  });
 }
 
 function advance(state: KernelState, trade: LegsTrade, stage: LegsStage, detail: string): void {
@@ -259,10 +322,17 @@ function plannedScale(state: KernelState, strategy: StrategySlot, intent: LegsIn
   let scale = 1;
   for (const [index, leg] of intent.legs.entries()) {
     const order: OrderSpec = { ...leg, type: 'limit', timeInForce: 'ioc' };
-    const spec: OrderSpec = { instrument: order.instrument, side: order.side, type: 'limit', quantityLots: leg.quantityLots, limitTicks: leg.limitTicks };
+    const spec: OrderSpec = {
+      instrument: order.instrument,
+      side: order.side,
+      type: 'limit',
+      quantityLots: leg.quantityLots,
+      limitTicks: leg.limitTicks,
+    };
     const fault = impossible(state, strategy, spec, ON_ITS_OWN) ?? badTimeout(intent);
     if (fault !== undefined) return none(state, strategy, spec, intent, fault);
-    const context = index === 0 ? ON_ITS_OWN : { tradeId: '', closesLots: closing(leg.side, leg.quantityLots) };
+    const context =
+      index === 0 ? ON_ITS_OWN : { tradeId: '', closesLots: closing(leg.side, leg.quantityLots) };
     const verdict = admit(state.risk, orderRequest(state, strategy, spec, context));
     if (verdict.kind === 'refused') return none(state, strategy, spec, intent, verdict);
     if (verdict.kind === 'shrunk') scale = Math.min(scale, verdict.quantityLots / leg.quantityLots);
@@ -270,7 +340,12 @@ function plannedScale(state: KernelState, strategy: StrategySlot, intent: LegsIn
     if (index > 0 && leg.sizing === 'spend-output') continue;
     const affordable = state.books.affordableLots(strategy.index, spec, leg.quantityLots);
     if (affordable < 1) {
-      const numbers = { rule: 'insufficient-funds', value: leg.quantityLots, limit: affordable, unit: 'lots' };
+      const numbers = {
+        rule: 'insufficient-funds',
+        value: leg.quantityLots,
+        limit: affordable,
+        unit: 'lots',
+      };
       return none(state, strategy, spec, intent, numbers);
     }
     scale = Math.min(scale, affordable / leg.quantityLots);
@@ -278,14 +353,25 @@ function plannedScale(state: KernelState, strategy: StrategySlot, intent: LegsIn
   return scale;
 }
 
-function none(state: KernelState, strategy: StrategySlot, spec: OrderSpec, intent: LegsIntent, numbers: GateNumbers): 0 {
+function none(
+  state: KernelState,
+  strategy: StrategySlot,
+  spec: OrderSpec,
+  intent: LegsIntent,
+  numbers: GateNumbers,
+): 0 {
   refuse(state, strategy, spec, intent.why, numbers);
   return 0;
 }
 
 function badTimeout({ timeoutUs }: LegsIntent): GateNumbers | undefined {
   if (Number.isSafeInteger(timeoutUs) && timeoutUs > 0) return undefined;
-  return { rule: 'bad-timeout', value: Number.isFinite(timeoutUs) ? timeoutUs : 0, limit: 1, unit: 'microseconds' };
+  return {
+    rule: 'bad-timeout',
+    value: Number.isFinite(timeoutUs) ? timeoutUs : 0,
+    limit: 1,
+    unit: 'microseconds',
+  };
 }
 
 /** Whether a quantity is worth an order: at least a lot, and the venue's minimum value. */

@@ -42,7 +42,12 @@ export function placeOrder(
   const gated = verdict.kind === 'shrunk' ? verdict.quantityLots : asked;
   const affordable = state.books.affordableLots(strategy.index, spec, gated);
   if (affordable < gated && (affordable < 1 || affordable < gated * AFFORDABLE_PART_MIN)) {
-    return refuse(state, strategy, spec, why, { rule: 'insufficient-funds', value: gated, limit: affordable, unit: 'lots' });
+    return refuse(state, strategy, spec, why, {
+      rule: 'insufficient-funds',
+      value: gated,
+      limit: affordable,
+      unit: 'lots',
+    });
   }
   const lots = Math.min(gated, affordable);
   const sized = lots === spec.quantityLots ? spec : { ...spec, quantityLots: lots };
@@ -119,7 +124,8 @@ function send(
   const id = nextActionId(state);
   const bidTicks = state.board.bidTicks(spec.instrument);
   const askTicks = state.board.askTicks(spec.instrument);
-  const decisionTicks = bidTicks > 0 && askTicks > 0 ? (bidTicks + askTicks) / 2 : state.board.lastTicks(spec.instrument);
+  const decisionTicks =
+    bidTicks > 0 && askTicks > 0 ? (bidTicks + askTicks) / 2 : state.board.lastTicks(spec.instrument);
   const reserved = state.books.reserve(strategy.index, id, spec, state.timeUs);
   const order = newOrder(state, strategy, spec, {
     id,
@@ -197,13 +203,25 @@ function trackChildren(
   bracket: NonNullable<OrderSpec['bracket']>,
 ): void {
   const side: Side = parent.spec.side === 'buy' ? 'sell' : 'buy';
-  const shared = { instrument: parent.spec.instrument, side, quantityLots: parent.spec.quantityLots, ocoGroup: parent.id };
+  const shared = {
+    instrument: parent.spec.instrument,
+    side,
+    quantityLots: parent.spec.quantityLots,
+    ocoGroup: parent.id,
+  };
   const specs: readonly [string, OrderSpec][] = [
     [`${parent.id}.tp`, { ...shared, type: 'limit', limitTicks: bracket.takeProfitTicks }],
     [`${parent.id}.sl`, { ...shared, type: 'stop', triggerTicks: bracket.stopTicks }],
   ];
   for (const [id, spec] of specs) {
-    const given = { id, tradeId: '', decisionTicks: parent.decisionTicks, pendingId: -1, paySlot: -1, lotValue: 0 };
+    const given = {
+      id,
+      tradeId: '',
+      decisionTicks: parent.decisionTicks,
+      pendingId: -1,
+      paySlot: -1,
+      lotValue: 0,
+    };
     const child = newOrder(state, strategy, spec, given);
     state.orders.set(id, child);
     strategy.openOrders.set(id, child);
@@ -244,7 +262,12 @@ export function impossible(
   spec: OrderSpec,
   context: PlaceContext,
 ): GateNumbers | undefined {
-  const no = (rule: string, value: number, limit: number, unit: string): GateNumbers => ({ rule, value, limit, unit });
+  const no = (rule: string, value: number, limit: number, unit: string): GateNumbers => ({
+    rule,
+    value,
+    limit,
+    unit,
+  });
   const instrument = state.instruments[spec.instrument];
   if (instrument === undefined || !strategy.configuration.instruments.includes(spec.instrument)) {
     return no('unknown-instrument', spec.instrument, state.instruments.length - 1, 'instrument');
@@ -260,7 +283,8 @@ export function impossible(
       return no('bad-price', Number.isFinite(ticks) ? ticks : 0, 1, 'ticks');
     }
   }
-  if ((spec.type === 'limit' || spec.type === 'stop-limit') && spec.limitTicks === undefined) return no('bad-price', 0, 1, 'ticks');
+  if ((spec.type === 'limit' || spec.type === 'stop-limit') && spec.limitTicks === undefined)
+    return no('bad-price', 0, 1, 'ticks');
   if (state.board.lastTicks(spec.instrument) <= 0) return no('no-price-yet', 0, 1, 'prices');
   return undefined;
 }
@@ -275,7 +299,9 @@ function withProtection(state: KernelState, spec: OrderSpec): OrderSpec {
 /** Returns the worst price at a distance from a reference, in whole ticks, never below one. */
 export function protectedTicks(reference: number, side: Side, distance: number): number {
   assert(reference > 0, 'a protection needs a reference price');
-  return side === 'buy' ? Math.ceil(reference * (1 + distance)) : Math.max(1, Math.floor(reference * (1 - distance)));
+  return side === 'buy'
+    ? Math.ceil(reference * (1 + distance))
+    : Math.max(1, Math.floor(reference * (1 - distance)));
 }
 
 /** Best price on the side that an order would take; the last price before a touch was heard. */

@@ -1,40 +1,10 @@
-import type { VenueOrder, VenueSnapshot } from '@qca/orders';
-import { isFinal } from '@qca/orders';
+import { isFinal, type VenueOrder, type VenueSnapshot } from '@qca/orders';
 import type { KernelOrder } from './KernelOrder.ts';
 import type { KernelState, VenueState } from './KernelState.ts';
+import { bookFunding, closeOrder, onFilled } from './orderChanges.ts';
 import { ANSWER_TIMEOUT_US, cancelOrder } from './place.ts';
-import { nextActionId, record } from './record.ts';
-import { bookFunding, closeOrder, onFilled } from './reports.ts';
-
-/** Wait before a venue is asked again for its account of our orders; doubles up to a minute while it is silent. */
-const SNAPSHOT_RETRY_US = 2_000_000;
-const SNAPSHOT_RETRY_US_MAX = 60_000_000;
-
-/** Marks an order whose fate only the venue knows, and asks it. */
-export function doubt(state: KernelState, order: KernelOrder, detail: string): void {
-  if (!isFinal(order)) order.status = 'unknown';
-  record(state, { kind: 'order-doubted', timeUs: state.timeUs, orderId: order.id, detail });
-  const venue = state.venues.get(state.instruments[order.spec.instrument]?.venue ?? '');
-  if (venue !== undefined) requestSnapshot(state, venue);
-}
-
-/** Asks a venue for all it knows of us, unless it has just been asked. */
-export function requestSnapshot(state: KernelState, venue: VenueState): void {
-  if (venue.snapshotRequest !== '') return;
-  venue.snapshotRequest = nextActionId(state);
-  state.actions.push({ kind: 'request-snapshot', requestId: venue.snapshotRequest, venue: venue.id });
-  const waitUs = Math.min(SNAPSHOT_RETRY_US * 2 ** venue.snapshotTries, SNAPSHOT_RETRY_US_MAX);
-  venue.snapshotTries += 1;
-  state.timers.set(`snapshot ${venue.id}`, state.timeUs + waitUs);
-}
-
-/** The venue stayed silent: ask again. */
-export function onSnapshotOverdue(state: KernelState, venueId: string): void {
-  const venue = state.venues.get(venueId);
-  if (venue === undefined || venue.snapshotRequest === '') return;
-  venue.snapshotRequest = '';
-  requestSnapshot(state, venue);
-}
+import { record } from './record.ts';
+import { SNAPSHOT_RETRY_US } from './snapshots.ts';
 
 /** Takes the venue's account as the truth: books fills we missed, ends orders it has ended, and names every difference. */
 export function reconcile(state: KernelState, snapshot: VenueSnapshot): void {
@@ -57,7 +27,8 @@ function bookMissedFills(state: KernelState, snapshot: VenueSnapshot, difference
   for (const fill of snapshot.fills) {
     const order = state.orders.get(fill.orderId);
     if (order === undefined) {
-      if (!fill.orderId.startsWith(`${state.configuration.stream}-`)) differences.push(`fill ${fill.fillId} of an order that is not ours`);
+      if (!fill.orderId.startsWith(`${state.configuration.stream}-`))
+        differences.push(`fill ${fill.fillId} of an order that is not ours`);
       continue;
     }
     if (order.fillIds.includes(fill.fillId)) continue;
@@ -74,11 +45,17 @@ function bookMissedFundings(state: KernelState, snapshot: VenueSnapshot, differe
   }
 }
 
-function settleOrders(state: KernelState, venue: VenueState, snapshot: VenueSnapshot, differences: string[]): void {
+function settleOrders(
+  state: KernelState,
+  venue: VenueState,
+  snapshot: VenueSnapshot,
+  differences: string[],
+): void {
   const known = new Map(snapshot.orders.map((each) => [each.orderId, each]));
   for (const each of snapshot.orders) {
     if (state.orders.has(each.orderId) || each.status !== 'open') continue;
-    if (!each.orderId.startsWith(`${state.configuration.stream}-`)) differences.push(`open order ${each.orderId} is not ours`);
+    if (!each.orderId.startsWith(`${state.configuration.stream}-`))
+      differences.push(`open order ${each.orderId} is not ours`);
   }
   for (const order of [...state.orders.values()]) {
     if (isFinal(order) || state.instruments[order.spec.instrument]?.venue !== venue.id) continue;
@@ -107,15 +84,42 @@ function settle(state: KernelState, order: KernelOrder, truth: VenueOrder, diffe
 }
 
 // A venue that does not know an order it should have received long ago never will: nothing of it can fill.
-function absent(state: KernelState, order: KernelOrder, snapshot: VenueSnapshot, differences: string[]): void {
-  if (order.id.endsWith('.tp') || order.id.endsWith('.sl')) return;
+function absent(
+  state: KernelState,
+  order: KernelOrder,
+  snapshot: VenueSnapshot,
+  differences: string[],
+): void {
+  const parent = parentOf(state, order);
+  if (parent !== undefined) return asleep(state, order, parent);
   if (snapshot.venueTimeUs - order.sentTimeUs < ANSWER_TIMEOUT_US) return;
   differences.push(`${order.id} never reached the venue`);
   order.reason = 'unknown-order';
   closeOrder(state, order, order.filledLots > 0 ? 'cancelled' : 'rejected');
 }
 
-function compareBalances(state: KernelState, venue: VenueState, snapshot: VenueSnapshot, differences: string[]): void {
+/** The order whose fills wake a bracket's child; undefined for any other order. */
+function parentOf(state: KernelState, order: KernelOrder): KernelOrder | undefined {
+  const [, parentId] = /^(.*)\.(?:tp|sl)$/.exec(order.id) ?? [];
+  return parentId === undefined ? undefined : state.orders.get(parentId);
+}
+
+// A child is unknown to the venue until its parent fills; a parent that ended without a fill has none.
+function asleep(state: KernelState, child: KernelOrder, parent: KernelOrder): void {
+  child.answerByUs = 0;
+  state.awaiting.remove(child);
+  if (isFinal(parent) && parent.filledLots === 0) {
+    child.reason = 'bracket-parent';
+    closeOrder(state, child, 'cancelled');
+  } else child.status = 'sent';
+}
+
+function compareBalances(
+  state: KernelState,
+  venue: VenueState,
+  snapshot: VenueSnapshot,
+  differences: string[],
+): void {
   // Fills heard that are younger than the snapshot make the comparison unfair; the next one will be.
   if (venue.lastFillUs > snapshot.venueTimeUs) return;
   for (const { asset, total } of snapshot.balances) {
@@ -129,7 +133,8 @@ function compareBalances(state: KernelState, venue: VenueState, snapshot: VenueS
 
 function hasDoubt(state: KernelState, venue: VenueState): boolean {
   for (const order of state.orders.values()) {
-    if (order.status === 'unknown' && state.instruments[order.spec.instrument]?.venue === venue.id) return true;
+    if (order.status === 'unknown' && state.instruments[order.spec.instrument]?.venue === venue.id)
+      return true;
   }
   return false;
 }

@@ -9,9 +9,9 @@ import { revalue } from './equity.ts';
 import type { KernelState, StrategySlot } from './KernelState.ts';
 import { onLegClosed, onLegsTimer, startLegs } from './legs.ts';
 import { cancelOrder, ON_ITS_OWN, placeOrder } from './place.ts';
-import { doubt, onSnapshotOverdue, requestSnapshot } from './reconcile.ts';
 import { record } from './record.ts';
 import { onReport } from './reports.ts';
+import { doubt, onSnapshotOverdue, requestSnapshot } from './snapshots.ts';
 
 /** Rounds of strategies answering to what the step itself caused; more would be two strategies talking to themselves. */
 const ROUNDS_MAX = 64;
@@ -124,11 +124,31 @@ function onRunStarted(state: KernelState): void {
   for (const strategy of state.strategies) {
     for (const { venue, asset, atoms, value } of strategy.configuration.funding) {
       const opened = state.books.ledger.accounts.length;
-      const posting = state.books.deposit(strategy.index, venue, asset, amount(BigInt(atoms)) as Amount, amount(BigInt(value)), timeUs);
+      const posting = state.books.deposit(
+        strategy.index,
+        venue,
+        asset,
+        amount(BigInt(atoms)) as Amount,
+        amount(BigInt(value)),
+        timeUs,
+      );
       for (const [offset, each] of state.books.ledger.accounts.slice(opened).entries()) {
-        record(state, { kind: 'account-opened', timeUs, account: opened + offset, name: each.path, asset: each.asset });
+        record(state, {
+          kind: 'account-opened',
+          timeUs,
+          account: opened + offset,
+          name: each.path,
+          asset: each.asset,
+        });
       }
-      record(state, { kind: 'booked', timeUs, reference: 'deposit', orderId: '', strategy: strategy.index, posting });
+      record(state, {
+        kind: 'booked',
+        timeUs,
+        reference: 'deposit',
+        orderId: '',
+        strategy: strategy.index,
+        posting,
+      });
     }
     strategy.equity = strategy.configuration.budget;
     strategy.metrics = new RunMetrics({ startTimeUs: timeUs, startEquity: strategy.equity });
@@ -139,8 +159,10 @@ function onRunStarted(state: KernelState): void {
 function onRunResumed(state: KernelState): void {
   for (const order of state.orders.values()) {
     const isChild = order.id.endsWith('.tp') || order.id.endsWith('.sl');
-    if (order.status === 'sent' && !isChild) state.actions.push({ kind: 'place-order', orderId: order.id, spec: order.spec });
-    if (order.status === 'cancelling') state.actions.push({ kind: 'cancel-order', orderId: order.id, instrument: order.spec.instrument });
+    if (order.status === 'sent' && !isChild)
+      state.actions.push({ kind: 'place-order', orderId: order.id, spec: order.spec });
+    if (order.status === 'cancelling')
+      state.actions.push({ kind: 'cancel-order', orderId: order.id, instrument: order.spec.instrument });
   }
   for (const venue of state.venues.values()) {
     venue.snapshotRequest = '';
@@ -190,5 +212,6 @@ function onStop(state: KernelState, command: StopCommand): void {
 
 // Orders of a trade under way are left to the trade: taking them back would leave a leg naked.
 function cancelAll(state: KernelState, strategy: StrategySlot, why: string): void {
-  for (const order of [...strategy.openOrders.values()]) if (order.tradeId === '') cancelOrder(state, order, why);
+  for (const order of [...strategy.openOrders.values()])
+    if (order.tradeId === '') cancelOrder(state, order, why);
 }

@@ -3,7 +3,14 @@ import { defineInstrument, type Instrument, lotsNotionalDown, lotsToBase, ticksT
 import type { OrderFilled } from '@qca/orders';
 import type { DecisionRow, EquityRow, FillRow, OrderRow, ProjectionBatch, TransferRow } from '@qca/ports';
 import { fromFloatDown } from '@qca/units';
-import type { Entry, IntentRefused, OrderClosed, OrderPlaced, Posting, RunConfiguration } from '../entries.ts';
+import type {
+  Entry,
+  IntentRefused,
+  OrderClosed,
+  OrderPlaced,
+  Posting,
+  RunConfiguration,
+} from '../entries.ts';
 import { decodeEntries } from '../journal/codec.ts';
 
 /** Decimals of the reporting asset, in which equity rows are kept. */
@@ -54,7 +61,9 @@ export class Projector {
     switch (entry.kind) {
       case 'run-started':
         this.#configuration = entry.configuration;
-        this.#instruments = entry.configuration.instruments.map((spec, index) => defineInstrument(spec, index));
+        this.#instruments = entry.configuration.instruments.map((spec, index) =>
+          defineInstrument(spec, index),
+        );
         break;
       case 'account-opened':
         this.#accounts[entry.account] = { name: entry.name, asset: entry.asset };
@@ -72,7 +81,9 @@ export class Projector {
       case 'order-closed':
         return this.#closed(entry);
       case 'booked':
-        this.#filled(this.#told.find((fill) => fill.fillId === entry.reference && fill.orderId === entry.orderId));
+        this.#filled(
+          this.#told.find((fill) => fill.fillId === entry.reference && fill.orderId === entry.orderId),
+        );
         return this.#posting(entry.posting, entry.strategy, entry.reference, entry.timeUs);
       case 'equity-marked':
         return this.#equity(entry.equity, entry.timeUs);
@@ -172,13 +183,26 @@ export class Projector {
       quoteAsset: instrument.quote.id,
     });
     const status = FINAL.has(order.status) ? order.status : 'partly-filled';
-    this.#order({ ...order, sequence: this.#sequence, timeUs: this.#timeUs, status, filled, averagePrice: paid / filled });
+    this.#order({
+      ...order,
+      sequence: this.#sequence,
+      timeUs: this.#timeUs,
+      status,
+      filled,
+      averagePrice: paid / filled,
+    });
   }
 
   #closed(entry: OrderClosed): void {
     const order = this.#orders.get(entry.orderId);
     if (order !== undefined) {
-      this.#order({ ...order, sequence: this.#sequence, timeUs: entry.timeUs, status: entry.status, reason: entry.reason });
+      this.#order({
+        ...order,
+        sequence: this.#sequence,
+        timeUs: entry.timeUs,
+        status: entry.status,
+        reason: entry.reason,
+      });
       this.#forgetOldest(entry.orderId);
     }
     if (entry.posting !== null) this.#posting(entry.posting, -1, entry.orderId, entry.timeUs);
@@ -217,7 +241,13 @@ export class Projector {
     const reserve = present(this.#reserves.get(pendingId), `reserve ${pendingId}`);
     const left = reserve.amount - row.amount;
     if (posted) this.#rows.transfers.push({ ...row, strategy: reserve.strategy });
-    const next: TransferRow = { ...reserve, sequence: this.#sequence, timeUs: row.timeUs, amount: left, state: left > 0n ? 'pending' : 'voided' };
+    const next: TransferRow = {
+      ...reserve,
+      sequence: this.#sequence,
+      timeUs: row.timeUs,
+      amount: left,
+      state: left > 0n ? 'pending' : 'voided',
+    };
     this.#rows.transfers.push(next);
     if (left > 0n) this.#reserves.set(pendingId, next);
     else this.#reserves.delete(pendingId);

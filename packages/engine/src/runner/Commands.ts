@@ -16,7 +16,8 @@ export class Commands {
   }
 
   give(command: NewCommand): void {
-    if (this.#waiting.length >= COMMANDS_MAX) throw new Error(`${COMMANDS_MAX} commands are waiting: the engine does not listen`);
+    if (this.#waiting.length >= COMMANDS_MAX)
+      throw new Error(`${COMMANDS_MAX} commands are waiting: the engine does not listen`);
     this.#waiting.push(command);
     this.#wake?.();
   }

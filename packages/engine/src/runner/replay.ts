@@ -22,7 +22,15 @@ export interface Replayed {
   readonly firstDifference: Difference | undefined;
 }
 
-const CONTROL_KINDS: ReadonlySet<string> = new Set(['run-started', 'run-resumed', 'halt', 'reduce', 'rearm', 'stop', 'timer']);
+const CONTROL_KINDS: ReadonlySet<string> = new Set([
+  'run-started',
+  'run-resumed',
+  'halt',
+  'reduce',
+  'rearm',
+  'stop',
+  'timer',
+]);
 const FACT_KINDS: ReadonlySet<string> = new Set([
   'order-placed',
   'intent-refused',
@@ -62,11 +70,21 @@ export async function replay(
   const session = new ReplaySession(findStrategy, exchange);
   for await (const block of journal.blocks()) {
     session.take(block.bytes);
-    assert(session.hash.peek() === block.hash || session.firstDifference !== undefined, `journal block ${block.firstSequence}–${block.lastSequence} does not have the hash it was stored with`);
+    assert(
+      session.hash.peek() === block.hash || session.firstDifference !== undefined,
+      `journal block ${block.firstSequence}–${block.lastSequence} does not have the hash it was stored with`,
+    );
   }
   session.end();
   const { state, hash, inputs, firstDifference } = session;
-  return { state, hash, inputs, firstDifference, exchange: session.exchange, head: { lastSequence: session.sequence - 1, hash: hash.peek() } };
+  return {
+    state,
+    hash,
+    inputs,
+    firstDifference,
+    exchange: session.exchange,
+    head: { lastSequence: session.sequence - 1, hash: hash.peek() },
+  };
 }
 
 class ReplaySession {
@@ -83,7 +101,10 @@ class ReplaySession {
   #owed: Entry[] = [];
   #pendingActions: (() => void) | undefined;
 
-  constructor(find: (name: string) => Strategy | undefined, exchange: Exchange | ((configuration: RunConfiguration) => Exchange) | undefined) {
+  constructor(
+    find: (name: string) => Strategy | undefined,
+    exchange: Exchange | ((configuration: RunConfiguration) => Exchange) | undefined,
+  ) {
     this.#find = find;
     this.#make = exchange;
   }
@@ -136,7 +157,8 @@ class ReplaySession {
     // The runner looks before every turn; simulated venues work ahead when it does.
     const heardUs = exchange.peekTimeUs(timerUs);
     if (!isFromVenue(entry)) return;
-    if (heardUs === Number.POSITIVE_INFINITY) return this.#differ('an input of the venue', 'the simulated venue has nothing to say');
+    if (heardUs === Number.POSITIVE_INFINITY)
+      return this.#differ('an input of the venue', 'the simulated venue has nothing to say');
     const told = exchange.take();
     this.#encoder.reset();
     this.#encoder.encode(told);
@@ -156,7 +178,9 @@ class ReplaySession {
 }
 
 function describe(entry: Entry): string {
-  return JSON.stringify(entry, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+  return JSON.stringify(entry, (_key, value: unknown) =>
+    typeof value === 'bigint' ? value.toString() : value,
+  );
 }
 
 function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,8 +1,8 @@
 import { NEVER, RunningHash, type Sha256 } from '@qca/base';
+import { isFinal } from '@qca/orders';
 import type { Clock, Exchange, Journal, JournalHead } from '@qca/ports';
 import type { Entry, Input } from '../entries.ts';
 import { JournalWriter } from '../journal/JournalWriter.ts';
-import { isFinal } from '@qca/orders';
 import type { KernelState } from '../kernel/KernelState.ts';
 import { nextTimerUs, step } from '../kernel/step.ts';
 import type { Commands } from './Commands.ts';
@@ -49,7 +49,12 @@ export function freshBeginning(first: Input): Beginning {
  * Pumps inputs through the kernel until the feed has ended or somebody says stop: take one input, step, journal,
  * send. What the kernel decided is in the journal before an action leaves (durable where the journal says so).
  */
-export async function run(state: KernelState, outside: Outside, beginning: Beginning, observe?: Observer): Promise<RunOutcome> {
+export async function run(
+  state: KernelState,
+  outside: Outside,
+  beginning: Beginning,
+  observe?: Observer,
+): Promise<RunOutcome> {
   const { exchange, journal, clock, commands } = outside;
   const writer = new JournalWriter(journal, beginning.head, beginning.hash);
   let inputs = 0;
@@ -64,7 +69,8 @@ export async function run(state: KernelState, outside: Outside, beginning: Begin
   for (;;) {
     if (commands.waiting) {
       const command = commands.take();
-      if (command !== undefined) await turn({ ...command, timeUs: Math.max(state.timeUs, clock.nowUs()) } as Input);
+      if (command !== undefined)
+        await turn({ ...command, timeUs: Math.max(state.timeUs, clock.nowUs()) } as Input);
     }
     const timerUs = nextTimerUs(state);
     const inputUs = exchange.peekTimeUs(timerUs);
@@ -83,7 +89,9 @@ export async function run(state: KernelState, outside: Outside, beginning: Begin
     }
     const wait = clock.until(soonestUs);
     if (wait !== undefined) {
-      await (exchange.wait === undefined ? Promise.race([wait, commands.wait()]) : Promise.race([wait, exchange.wait(), commands.wait()]));
+      await (exchange.wait === undefined
+        ? Promise.race([wait, commands.wait()])
+        : Promise.race([wait, exchange.wait(), commands.wait()]));
       continue;
     }
     const input: Input = timerUs < inputUs ? { kind: 'timer', timeUs: timerUs } : exchange.take();
@@ -91,11 +99,20 @@ export async function run(state: KernelState, outside: Outside, beginning: Begin
     if (done !== undefined) await done;
   }
   await writer.flush();
-  return { inputs, events: writer.next, hash: writer.hash(), end: state.stoppedBy === ENGINE ? 'feed-ended' : 'stopped' };
+  return {
+    inputs,
+    events: writer.next,
+    hash: writer.hash(),
+    end: state.stoppedBy === ENGINE ? 'feed-ended' : 'stopped',
+  };
 }
 
 /** Steps and writes the input and its facts. The journal's order is the order in which things were decided. */
-export function stepAndWrite(state: KernelState, input: Input, writer: { next: number; write(entry: Entry): void }): void {
+export function stepAndWrite(
+  state: KernelState,
+  input: Input,
+  writer: { next: number; write(entry: Entry): void },
+): void {
   const sequence = writer.next;
   // Market events are flyweights: write first, the feed may change them later.
   writer.write(input);
@@ -104,7 +121,12 @@ export function stepAndWrite(state: KernelState, input: Input, writer: { next: n
   for (let index = 0; index < facts.length; index += 1) writer.write(facts[index] as Entry);
 }
 
-function dispatch(state: KernelState, exchange: Exchange, journal: Journal, writer: JournalWriter): void | Promise<void> {
+function dispatch(
+  state: KernelState,
+  exchange: Exchange,
+  journal: Journal,
+  writer: JournalWriter,
+): void | Promise<void> {
   const actions = state.actions.slice();
   const timeUs = state.timeUs;
   if (journal.writeAhead || writer.full) {

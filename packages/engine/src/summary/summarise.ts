@@ -33,7 +33,11 @@ export interface RunSummary {
   readonly strategies: readonly StrategySummary[];
   readonly transfers: number;
   readonly balanced: boolean;
-  readonly trialBalance: readonly { readonly asset: string; readonly debits: Amount; readonly credits: Amount }[];
+  readonly trialBalance: readonly {
+    readonly asset: string;
+    readonly debits: Amount;
+    readonly credits: Amount;
+  }[];
   readonly warnings: readonly string[];
 }
 
@@ -45,7 +49,11 @@ export function summarise(state: KernelState): RunSummary {
     strategies: state.strategies.map((strategy) => summariseStrategy(state, strategy)),
     transfers: state.books.ledger.transferIdNext - 1,
     balanced: totals.every((each) => each.balanced),
-    trialBalance: totals.map(({ asset, debitsPosted, creditsPosted }) => ({ asset, debits: debitsPosted, credits: creditsPosted })),
+    trialBalance: totals.map(({ asset, debitsPosted, creditsPosted }) => ({
+      asset,
+      debits: debitsPosted,
+      credits: creditsPosted,
+    })),
     warnings: state.valuation.assumptions(),
   };
 }

@@ -48,6 +48,10 @@ export class AllInAccount {
     this.#quantity = 0;
   }
 
+  get isHolding(): boolean {
+    return this.#quantity > 0;
+  }
+
   buy(bar: number, price: number): void {
     if (this.#quantity > 0) return;
     const whole = this.#cash / (price * (1 + this.#feeRatio));

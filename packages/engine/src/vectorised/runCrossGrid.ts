@@ -1,4 +1,3 @@
-import { assert } from '@qca/base';
 import { AllInAccount, type AllInTerms } from './AllInAccount.ts';
 import { movingAverage } from './movingAverage.ts';
 import { OrderRecords } from './OrderRecords.ts';
@@ -45,8 +44,8 @@ export function runCrossGrid(grid: CrossGrid): GridResult {
 }
 
 /**
- * Follows one pair. Remembering which average was above says the same as `crossSignal` with one comparison less:
- * a buy is where "above" begins, a sell where "below" begins.
+ * Follows one pair. Which signal comes next is known from what was done last, so each stretch of bars asks only one
+ * question: after a sale the first bar above is a buy, after a buy the first bar below is a sale.
  */
 function runCross(
   closes: Float64Array,
@@ -55,23 +54,30 @@ function runCross(
   bothFull: number,
   account: AllInAccount,
 ): void {
-  assert(
-    fast.length === closes.length && slow.length === closes.length,
-    'averages are as long as the closes',
-  );
-  if (bothFull >= closes.length) return;
-  let position = Math.sign(fast[bothFull]! - slow[bothFull]!);
-  for (let bar = bothFull + 1; bar < closes.length; bar += 1) {
-    const above = fast[bar]!;
-    const below = slow[bar]!;
-    if (above > below) {
-      if (position !== 1) account.buy(bar, closes[bar]!);
-      position = 1;
-    } else if (above < below) {
-      if (position !== -1) account.sell(bar, closes[bar]!);
-      position = -1;
-    } else {
-      position = 0;
-    }
+  const end = closes.length;
+  // Being above from the start is no cross.
+  let bar = firstNotAbove(fast, slow, Math.min(bothFull, end), end);
+  for (;;) {
+    bar = firstAbove(fast, slow, bar, end);
+    if (bar === end) return;
+    account.buy(bar, closes[bar]!);
+    // A buy too small for one lot did nothing: the next one is where "above" begins again.
+    bar = account.isHolding ? firstAbove(slow, fast, bar, end) : firstNotAbove(fast, slow, bar, end);
+    if (bar === end) return;
+    if (account.isHolding) account.sell(bar, closes[bar]!);
   }
+}
+
+/** Returns the first bar from `start` on where `upper` is above `lower`, `end` when there is none. */
+function firstAbove(upper: Float64Array, lower: Float64Array, start: number, end: number): number {
+  let bar = start;
+  while (bar < end && upper[bar]! <= lower[bar]!) bar += 1;
+  return bar;
+}
+
+/** Returns the first bar from `start` on where `upper` is not above `lower`, `end` when there is none. */
+function firstNotAbove(upper: Float64Array, lower: Float64Array, start: number, end: number): number {
+  let bar = start;
+  while (bar < end && upper[bar]! > lower[bar]!) bar += 1;
+  return bar;
 }
