@@ -26,10 +26,38 @@ const heard = { timeUs: whole, venueTimeUs: whole, instrument: whole };
 const side = fc.constantFrom('buy' as const, 'sell' as const);
 
 const market: fc.Arbitrary<Entry> = fc.oneof(
-  fc.record({ kind: fc.constant('bar' as const), ...heard, openTimeUs: whole, openTicks: whole, highTicks: whole, lowTicks: whole, closeTicks: whole, volumeLots: fc.double({ noNaN: true, min: 0 }) }),
-  fc.record({ kind: fc.constant('trade' as const), ...heard, priceTicks: whole, quantityLots: whole, aggressor: side }),
-  fc.record({ kind: fc.constant('quote' as const), ...heard, bidTicks: whole, bidLots: fc.constantFrom(1, Number.POSITIVE_INFINITY), askTicks: whole, askLots: whole, updateId: whole }),
-  fc.record({ kind: fc.constant('funding' as const), ...heard, rate: fc.double({ noNaN: true }), markTicks: whole }),
+  fc.record({
+    kind: fc.constant('bar' as const),
+    ...heard,
+    openTimeUs: whole,
+    openTicks: whole,
+    highTicks: whole,
+    lowTicks: whole,
+    closeTicks: whole,
+    volumeLots: fc.double({ noNaN: true, min: 0 }),
+  }),
+  fc.record({
+    kind: fc.constant('trade' as const),
+    ...heard,
+    priceTicks: whole,
+    quantityLots: whole,
+    aggressor: side,
+  }),
+  fc.record({
+    kind: fc.constant('quote' as const),
+    ...heard,
+    bidTicks: whole,
+    bidLots: fc.constantFrom(1, Number.POSITIVE_INFINITY),
+    askTicks: whole,
+    askLots: whole,
+    updateId: whole,
+  }),
+  fc.record({
+    kind: fc.constant('funding' as const),
+    ...heard,
+    rate: fc.double({ noNaN: true }),
+    markTicks: whole,
+  }),
 );
 
 const fill = fc.record({
@@ -47,18 +75,47 @@ const fill = fc.record({
 const reports: fc.Arbitrary<Entry> = fc.oneof(
   fill,
   fc.record({ kind: fc.constantFrom('order-accepted' as const, 'order-triggered' as const), ...about }),
-  fc.record({ kind: fc.constantFrom('order-rejected' as const, 'cancel-rejected' as const), ...about, reason: fc.constant('rate-limited' as const), detail: id }),
-  fc.record({ kind: fc.constant('order-cancelled' as const), ...about, reason: fc.constant('requested' as const), remainingLots: whole }),
+  fc.record({
+    kind: fc.constantFrom('order-rejected' as const, 'cancel-rejected' as const),
+    ...about,
+    reason: fc.constant('rate-limited' as const),
+    detail: id,
+  }),
+  fc.record({
+    kind: fc.constant('order-cancelled' as const),
+    ...about,
+    reason: fc.constant('requested' as const),
+    remainingLots: whole,
+  }),
   fc.record({ kind: fc.constant('order-unknown' as const), ...about, detail: id }),
-  fc.record({ kind: fc.constantFrom('venue-connected' as const, 'venue-disconnected' as const), timeUs: whole, venueTimeUs: whole, venue: id }),
-  fc.record({ kind: fc.constant('funding-settled' as const), ...heard, rate: fc.double({ noNaN: true, noDefaultInfinity: true }).map((rate) => rate + 0), markTicks: whole, payment: atoms }),
+  fc.record({
+    kind: fc.constantFrom('venue-connected' as const, 'venue-disconnected' as const),
+    timeUs: whole,
+    venueTimeUs: whole,
+    venue: id,
+  }),
+  fc.record({
+    kind: fc.constant('funding-settled' as const),
+    ...heard,
+    rate: fc.double({ noNaN: true, noDefaultInfinity: true }).map((rate) => rate + 0),
+    markTicks: whole,
+    payment: atoms,
+  }),
   fc.record({
     kind: fc.constant('venue-snapshot' as const),
     timeUs: whole,
     venueTimeUs: whole,
     venue: id,
     requestId: id,
-    orders: fc.array(fc.record({ orderId: id, instrument: whole, status: fc.constant('open' as const), remainingLots: whole }), { maxLength: 2 }),
+    orders: fc.array(
+      fc.record({
+        orderId: id,
+        instrument: whole,
+        status: fc.constant('open' as const),
+        remainingLots: whole,
+      }),
+      { maxLength: 2 },
+    ),
     fills: fc.array(fill, { maxLength: 2 }),
     fundings: fc.constant([]),
     balances: fc.array(fc.record({ asset: id, total: atoms }), { maxLength: 2 }),
@@ -68,7 +125,15 @@ const reports: fc.Arbitrary<Entry> = fc.oneof(
 const posting = fc.record({
   link: id.map((text) => text.replace(/[^a-z]/g, '')),
   transfers: fc.array(
-    fc.tuple(whole, fc.constant('posted' as const), fc.constant(-1), whole, whole, atoms.map(String), fc.constant('trade' as const)),
+    fc.tuple(
+      whole,
+      fc.constant('posted' as const),
+      fc.constant(-1),
+      whole,
+      whole,
+      atoms.map(String),
+      fc.constant('trade' as const),
+    ),
     { maxLength: 3 },
   ),
 });
@@ -92,9 +157,26 @@ const facts: fc.Arbitrary<Fact> = fc.oneof(
     verdict: fc.oneof(fc.constant('admitted' as const), verdict),
     posting: fc.option(posting),
   }),
-  fc.record({ kind: fc.constant('intent-refused' as const), timeUs: whole, strategy: whole, instrument: whole, side, askedLots: whole, why, cause: whole, verdict }),
+  fc.record({
+    kind: fc.constant('intent-refused' as const),
+    timeUs: whole,
+    strategy: whole,
+    instrument: whole,
+    side,
+    askedLots: whole,
+    why,
+    cause: whole,
+    verdict,
+  }),
   fc.record({ kind: fc.constant('cancel-sent' as const), timeUs: whole, orderId: id, why: id }),
-  fc.record({ kind: fc.constant('booked' as const), timeUs: whole, reference: id, orderId: id, strategy: whole, posting }),
+  fc.record({
+    kind: fc.constant('booked' as const),
+    timeUs: whole,
+    reference: id,
+    orderId: id,
+    strategy: whole,
+    posting,
+  }),
   fc.record({
     kind: fc.constant('order-closed' as const),
     timeUs: whole,
@@ -104,17 +186,52 @@ const facts: fc.Arbitrary<Fact> = fc.oneof(
     filledLots: whole,
     posting: fc.option(posting),
   }),
-  fc.record({ kind: fc.constant('legs-advanced' as const), timeUs: whole, tradeId: id, strategy: whole, stage: fc.constant('hedging' as const), filledLots: fc.array(whole), detail: id }),
-  fc.record({ kind: fc.constant('report-ignored' as const), timeUs: whole, orderId: id, reason: fc.constant('duplicate' as const), detail: id }),
+  fc.record({
+    kind: fc.constant('legs-advanced' as const),
+    timeUs: whole,
+    tradeId: id,
+    strategy: whole,
+    stage: fc.constant('hedging' as const),
+    filledLots: fc.array(whole),
+    detail: id,
+  }),
+  fc.record({
+    kind: fc.constant('report-ignored' as const),
+    timeUs: whole,
+    orderId: id,
+    reason: fc.constant('duplicate' as const),
+    detail: id,
+  }),
   fc.record({ kind: fc.constant('order-doubted' as const), timeUs: whole, orderId: id, detail: id }),
-  fc.record({ kind: fc.constant('reconciled' as const), timeUs: whole, venue: id, differences: fc.array(id) }),
-  fc.record({ kind: fc.constant('account-opened' as const), timeUs: whole, account: whole, name: id, asset: id }),
-  fc.record({ kind: fc.constant('equity-marked' as const), timeUs: whole, equity: fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0)) }),
+  fc.record({
+    kind: fc.constant('reconciled' as const),
+    timeUs: whole,
+    venue: id,
+    differences: fc.array(id),
+  }),
+  fc.record({
+    kind: fc.constant('account-opened' as const),
+    timeUs: whole,
+    account: whole,
+    name: id,
+    asset: id,
+  }),
+  fc.record({
+    kind: fc.constant('equity-marked' as const),
+    timeUs: whole,
+    equity: fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0)),
+  }),
 );
 
 const controls: fc.Arbitrary<Entry> = fc.oneof(
   fc.record({ kind: fc.constantFrom('timer' as const, 'run-resumed' as const), timeUs: whole }),
-  fc.record({ kind: fc.constantFrom('halt' as const, 'reduce' as const, 'rearm' as const), timeUs: whole, strategy: whole, who: id, why: id }),
+  fc.record({
+    kind: fc.constantFrom('halt' as const, 'reduce' as const, 'rearm' as const),
+    timeUs: whole,
+    strategy: whole,
+    who: id,
+    why: id,
+  }),
   fc.record({ kind: fc.constant('stop' as const), timeUs: whole, who: id, why: id }),
 );
 
@@ -145,7 +262,11 @@ describe('the journal code', () => {
       priceTicks: Float64Array.of(99, 101, 7),
       quantityLots: Float64Array.of(0, 4, 9),
     };
-    const held = { sides: Uint8Array.of(0, 1), priceTicks: Float64Array.of(99, 101), quantityLots: Float64Array.of(0, 4) };
+    const held = {
+      sides: Uint8Array.of(0, 1),
+      priceTicks: Float64Array.of(99, 101),
+      quantityLots: Float64Array.of(0, 4),
+    };
     expect(decode(encode(depth, { ...depth, snapshot: false }))).toEqual([
       { ...depth, ...held },
       { ...depth, ...held, snapshot: false },
@@ -168,7 +289,9 @@ describe('the journal code', () => {
     const base = benchConfiguration();
     const configuration = { ...base, strategies: base.strategies.map((each) => ({ ...each, parameters })) };
     const [entry] = decode(encode({ kind: 'run-started', timeUs: 1, configuration }));
-    expect(entry?.kind === 'run-started' && entry.configuration.strategies[0]?.parameters).toEqual(parameters);
+    expect(entry?.kind === 'run-started' && entry.configuration.strategies[0]?.parameters).toEqual(
+      parameters,
+    );
   });
 
   it('writes the same text as JSON, with bigint as decimal text', () => {
@@ -180,7 +303,10 @@ describe('the journal code', () => {
   });
 
   it('gives each entry its own bytes, which join to the whole', () => {
-    const bytes = encode({ kind: 'timer', timeUs: 1 }, { kind: 'cancel-sent', timeUs: 2, orderId: 'o', why: WHY.text });
+    const bytes = encode(
+      { kind: 'timer', timeUs: 1 },
+      { kind: 'cancel-sent', timeUs: 2, orderId: 'o', why: WHY.text },
+    );
     const own: number[] = [];
     decodeEntries(bytes, (_entry, part) => void own.push(...part));
     expect(Uint8Array.from(own)).toEqual(bytes);

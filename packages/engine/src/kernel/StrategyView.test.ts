@@ -7,7 +7,13 @@ describe('Slots', () => {
 
   it('has one slot per venue and asset, shared by instruments', () => {
     const slots = new Slots(instruments);
-    expect(slots.all.map(({ venue, asset }) => `${venue}/${asset.id}`)).toEqual(['east/BTC', 'east/USD', 'west/BTC', 'west/USD', 'east/ETH']);
+    expect(slots.all.map(({ venue, asset }) => `${venue}/${asset.id}`)).toEqual([
+      'east/BTC',
+      'east/USD',
+      'west/BTC',
+      'west/USD',
+      'east/ETH',
+    ]);
     expect([...slots.base]).toEqual([0, 2, 4, 4, 2]);
     expect([...slots.quote]).toEqual([1, 3, 0, 1, 3]);
     expect(slots.at('west', 'USD').index).toBe(3);
@@ -25,11 +31,19 @@ describe('StrategyView', () => {
   it('shows prices as last heard, and nothing before', () => {
     const bench = new Bench();
     const { view } = bench.strategy;
-    expect([view.bidTicks(EAST), view.askTicks(EAST), view.lastTicks(EAST), view.lastHeardUs(EAST)]).toEqual([0, 0, 0, 0]);
+    expect([view.bidTicks(EAST), view.askTicks(EAST), view.lastTicks(EAST), view.lastHeardUs(EAST)]).toEqual([
+      0, 0, 0, 0,
+    ]);
     expect(view.depth(EAST)).toBeUndefined();
     expect(view.valueOf('BTC')).toBe(0);
     bench.quote(EAST, 999, 1_001, 7);
-    expect([view.bidTicks(EAST), view.askTicks(EAST), view.bidLots(EAST), view.askLots(EAST), view.lastTicks(EAST)]).toEqual([999, 1_001, 7, 7, 1_000]);
+    expect([
+      view.bidTicks(EAST),
+      view.askTicks(EAST),
+      view.bidLots(EAST),
+      view.askLots(EAST),
+      view.lastTicks(EAST),
+    ]).toEqual([999, 1_001, 7, 7, 1_000]);
     expect(view.lastHeardUs(EAST)).toBe(bench.timeUs);
     expect(view.timeUs).toBe(bench.timeUs);
     expect(view.valueOf('BTC')).toBe(1_000);
@@ -56,7 +70,13 @@ describe('StrategyView', () => {
     bench.input(depth);
     const book = bench.strategy.view.depth(EAST);
     expect([book?.levels('bid'), book?.levels('ask')]).toEqual([2, 1]);
-    expect([book?.ticks('bid', 0), book?.lots('bid', 0), book?.ticks('bid', 1), book?.ticks('ask', 0), book?.lots('ask', 0)]).toEqual([999, 6, 998, 1_001, 7]);
+    expect([
+      book?.ticks('bid', 0),
+      book?.lots('bid', 0),
+      book?.ticks('bid', 1),
+      book?.ticks('ask', 0),
+      book?.lots('ask', 0),
+    ]).toEqual([999, 6, 998, 1_001, 7]);
     expect(bench.strategy.view.depth(EAST)).toBe(book);
   });
 
@@ -82,7 +102,7 @@ describe('StrategyView', () => {
     expect(bench.strategy.equity).toBe(25_000);
     bench.quote(ETH_BTC, 99, 101);
     bench.quote(WEST, 1_099, 1_101);
-    // Four BTC at 1,100; ten ETH at 0.1 BTC, unless dollars lead to ETH more directly: no quote of ETH/USD was heard.
+    // Four BTC at 1,100 and ten ETH at 110 USD.
     bench.quote(3, 109, 111);
     expect(bench.strategy.equity).toBe(20_000 + 4 * 1_100 + 10 * 110);
   });
