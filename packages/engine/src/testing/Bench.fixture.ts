@@ -129,8 +129,7 @@ export class Bench {
   };
 
   #react(name: string, done: Set<string>, view: View, event: StrategyEvent): readonly Intent[] {
-    if (done.size === 0 && name === this.configuration.strategies[0]?.name)
-      this.heard.push(structuredClone(event));
+    if (name === this.configuration.strategies[0]?.name) this.heard.push(structuredClone(event));
     const key = `${name} ${event.kind} ${view.timeUs}`;
     if (done.has(key)) return NO_INTENTS;
     const wanted = this.#wanted.get(key);
