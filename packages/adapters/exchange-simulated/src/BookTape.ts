@@ -1,6 +1,6 @@
 import type { TimeUs } from '@qca/base';
 import { ASK, BID, type BookSide, LevelBook } from '@qca/book';
-import type { Depth, Quote, Trade } from '@qca/market';
+import { type Depth, type Quote, SequencedBook, type Trade } from '@qca/market';
 import { type Liquidity, NOTHING, type Piece } from './Liquidity.ts';
 
 /**
@@ -11,45 +11,37 @@ import { type Liquidity, NOTHING, type Piece } from './Liquidity.ts';
  * snapshot (or until it is uncrossed).
  */
 export class BookTape implements Liquidity {
-  readonly book = new LevelBook();
   /** Last trade, or the mid while no trade was ever told. May lie between ticks. */
   lastTicks = 0;
-  /** Whether whole books are told, and not only the best prices. */
-  hasDepth = false;
+  /** Whole books, where they are told; best prices then add nothing. */
+  #depth: SequencedBook | undefined;
+  readonly #best = new LevelBook();
   #hasTrades = false;
-  #isWhole = false;
-  #lastUpdateId = 0;
 
-  /** Whether the book can be traded on. */
-  get isSound(): boolean {
-    return this.#isWhole && !this.book.isCrossed();
+  get hasDepth(): boolean {
+    return this.#depth !== undefined;
+  }
+
+  /** The book that can be traded on; undefined while it has gaps or is crossed. */
+  get sound(): LevelBook | undefined {
+    const book = this.#depth === undefined ? this.#best : this.#depth.book;
+    return book === undefined || book.isCrossed() ? undefined : book;
   }
 
   /** Takes in best prices. Returns false where depth makes them redundant. */
   hearQuote(quote: Quote): boolean {
-    if (this.hasDepth) return false;
-    this.book.clear();
-    if (quote.bidTicks > 0) this.book.set(BID, quote.bidTicks, quote.bidLots);
-    if (quote.askTicks > 0) this.book.set(ASK, quote.askTicks, quote.askLots);
-    this.#isWhole = true;
+    if (this.#depth !== undefined) return false;
+    this.#best.clear();
+    if (quote.bidTicks > 0) this.#best.set(BID, quote.bidTicks, quote.bidLots);
+    if (quote.askTicks > 0) this.#best.set(ASK, quote.askTicks, quote.askLots);
     this.#mark();
     return true;
   }
 
-  /** Takes in levels. Returns false when they do not belong here: too old, or after a gap. */
+  /** Takes in levels. Returns false when they changed nothing: too old, or while there is no whole book. */
   hearDepth(depth: Depth): boolean {
-    if (!this.hasDepth) this.book.clear();
-    this.hasDepth = true;
-    if (!depth.snapshot) {
-      if (!this.#isWhole || isOlder(depth, this.#lastUpdateId)) return false;
-      if (!follows(depth, this.#lastUpdateId)) {
-        this.#isWhole = false;
-        return false;
-      }
-    }
-    this.book.apply(depth);
-    this.#isWhole = true;
-    this.#lastUpdateId = depth.lastUpdateId;
+    this.#depth ??= new SequencedBook();
+    if (!this.#depth.apply(depth)) return false;
     this.#mark();
     return true;
   }
@@ -60,22 +52,19 @@ export class BookTape implements Liquidity {
   }
 
   touchTicks(isBuy: boolean, _timeUs: TimeUs): number {
-    return this.isSound ? this.book.bestTicks(isBuy ? ASK : BID) : 0;
+    return this.sound?.bestTicks(isBuy ? ASK : BID) ?? 0;
   }
 
   plan(isBuy: boolean, lots: number, limitTicks: number, _timeUs: TimeUs): readonly Piece[] {
-    if (!this.isSound) return NOTHING;
+    const book = this.sound;
+    if (book === undefined) return NOTHING;
     const side: BookSide = isBuy ? ASK : BID;
     const pieces: Piece[] = [];
     let left = lots;
-    for (
-      let ticks = this.book.bestTicks(side);
-      ticks !== 0 && left > 0;
-      ticks = this.book.nextTicks(side, ticks)
-    ) {
+    for (let ticks = book.bestTicks(side); ticks !== 0 && left > 0; ticks = book.nextTicks(side, ticks)) {
       if (limitTicks !== 0 && (isBuy ? ticks > limitTicks : ticks < limitTicks)) break;
       // Sizes finer than a lot cannot be traded.
-      const there = Math.min(left, Math.floor(this.book.lotsAt(side, ticks)));
+      const there = Math.min(left, Math.floor(book.lotsAt(side, ticks)));
       if (there > 0) pieces.push({ ticks, lots: there });
       left -= there;
     }
@@ -84,25 +73,26 @@ export class BookTape implements Liquidity {
 
   use(isBuy: boolean, { ticks, lots }: Piece): void {
     const side: BookSide = isBuy ? ASK : BID;
-    this.book.set(side, ticks, this.book.lotsAt(side, ticks) - lots);
+    this.sound?.set(side, ticks, this.sound.lotsAt(side, ticks) - lots);
   }
 
-  /** Others' lots on the side of a resting order, at its price. */
+  /** Others' lots at a price on the side where our orders of that side rest. */
   shownLots(isBuy: boolean, ticks: number): number {
-    return this.book.lotsAt(isBuy ? BID : ASK, ticks);
+    return this.sound?.lotsAt(isBuy ? BID : ASK, ticks) ?? 0;
   }
 
   /** Writes the whole book as a snapshot, as a venue answers one who connects anew; undefined without a sound one. */
   snapshot(instrument: number, timeUs: TimeUs): Depth | undefined {
-    if (!this.hasDepth || !this.isSound) return undefined;
+    const book = this.sound;
+    if (this.#depth === undefined || book === undefined) return undefined;
     const sides: number[] = [];
     const prices: number[] = [];
     const lots: number[] = [];
     for (const side of [BID, ASK] as const) {
-      for (let ticks = this.book.bestTicks(side); ticks !== 0; ticks = this.book.nextTicks(side, ticks)) {
+      for (let ticks = book.bestTicks(side); ticks !== 0; ticks = book.nextTicks(side, ticks)) {
         sides.push(side);
         prices.push(ticks);
-        lots.push(this.book.lotsAt(side, ticks));
+        lots.push(book.lotsAt(side, ticks));
       }
     }
     return {
@@ -111,8 +101,8 @@ export class BookTape implements Liquidity {
       venueTimeUs: timeUs,
       timeUs,
       snapshot: true,
-      firstUpdateId: this.#lastUpdateId,
-      lastUpdateId: this.#lastUpdateId,
+      firstUpdateId: this.#depth.lastId,
+      lastUpdateId: this.#depth.lastId,
       previousUpdateId: -1,
       count: sides.length,
       sides: Uint8Array.from(sides),
@@ -123,21 +113,8 @@ export class BookTape implements Liquidity {
 
   #mark(): void {
     if (this.#hasTrades) return;
-    const bid = this.book.bestTicks(BID);
-    const ask = this.book.bestTicks(ASK);
+    const bid = this.touchTicks(false, 0);
+    const ask = this.touchTicks(true, 0);
     if (bid !== 0 && ask !== 0) this.lastTicks = (bid + ask) / 2;
   }
-}
-
-/** Whether an update is part of the book already. A venue without numbers says 0. */
-function isOlder(depth: Depth, lastUpdateId: number): boolean {
-  return depth.lastUpdateId !== 0 && depth.lastUpdateId <= lastUpdateId;
-}
-
-/** Whether no update is missing before this one. Source: Binance, "How to manage a local order book correctly". */
-function follows(depth: Depth, lastUpdateId: number): boolean {
-  const { firstUpdateId, previousUpdateId } = depth;
-  if (depth.lastUpdateId === 0 || previousUpdateId === lastUpdateId) return true;
-  // The first update after a snapshot may reach back before it.
-  return firstUpdateId <= lastUpdateId + 1;
 }

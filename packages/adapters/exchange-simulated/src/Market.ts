@@ -1,5 +1,5 @@
 import { assert, NEVER, type TimeUs } from '@qca/base';
-import { ASK, BID, QueuePosition } from '@qca/book';
+import { QueuePosition } from '@qca/book';
 import type { Bar, Instrument, Side, Trade } from '@qca/market';
 import { PerpetualPosition } from '@qca/portfolio';
 import { type Amount, PRICE_DECIMALS, RATIO_DECIMALS, toFloat } from '@qca/units';
@@ -148,7 +148,7 @@ export class Market {
     );
     const shown = book.shownLots(order.isBuy, order.limitTicks);
     // Where only best prices are told, the queue of a worse price is unknown until it is best.
-    const best = book.book.bestTicks(order.isBuy ? BID : ASK);
+    const best = book.touchTicks(!order.isBuy, 0);
     const isBehind = order.isBuy ? order.limitTicks < best : order.limitTicks > best;
     order.isQueued = book.hasDepth || !isBehind;
     order.queue.place(order.isQueued ? shown : Number.MAX_SAFE_INTEGER);

@@ -73,7 +73,7 @@ function level(order: WorkingOrder, lots: number): void {
 }
 
 function onBook(market: Market, book: BookTape, desk: OrderDesk, timeUs: number): void {
-  if (!book.isSound) return;
+  if (book.sound === undefined) return;
   for (const isBuy of [true, false]) {
     for (const order of restingBestFirst(market, isBuy)) {
       if (order.stage !== 'resting') continue;
