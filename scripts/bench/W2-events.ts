@@ -109,6 +109,7 @@ function configure(instrument: Instrument): RunConfiguration {
     seed: 1,
     reportingAsset: 'USD',
     cashAssets: ['USD'],
+    answerTimeoutUs: 5_000_000,
     pegs: {},
     instruments: [spec],
     data: [{ kinds: ['bars'], barIntervalUs: 60_000_000 }],
