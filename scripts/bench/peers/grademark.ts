@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { readCloses } from '../readCloses.ts';
 import { W2_RUNS } from '../W2.ts';
 import { answerRuns, peerPackage, task } from './answerRuns.ts';
@@ -27,8 +25,9 @@ interface Grademark {
 const { data, peers } = task();
 const { module, version } = peerPackage(peers, 'grademark');
 const { backtest } = module as Grademark;
-const require = createRequire(join(peers, 'node', 'node_modules', 'grademark', 'package.json'));
-const { DataFrame } = require('data-forge') as { DataFrame: new (rows: readonly Bar[]) => Frame };
+const { DataFrame } = peerPackage(peers, 'data-forge').module as {
+  DataFrame: new (rows: readonly Bar[]) => Frame;
+};
 const closes = await readCloses(data);
 
 const strategy = {
