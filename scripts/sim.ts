@@ -19,7 +19,8 @@ if (flags === undefined) {
       failures.push(failure);
       process.stderr.write(`seed ${failure.seed}: ${failure.invariant}: ${failure.detail}\n`);
     }
-    if ((run + 1) % REPORT_EVERY === 0) process.stderr.write(`${run + 1} runs, ${failures.length} failures\n`);
+    if ((run + 1) % REPORT_EVERY === 0)
+      process.stderr.write(`${run + 1} runs, ${failures.length} failures\n`);
   }
   const seconds = Number(((performance.now() - startedMs) / 1000).toFixed(1));
   if (flags.json) process.stdout.write(`${JSON.stringify({ runs: flags.runs, seconds, failures })}\n`);
@@ -30,7 +31,11 @@ if (flags === undefined) {
 function readFlags(): { runs: number; seed: number; json: boolean } | undefined {
   try {
     const { values } = parseArgs({
-      options: { runs: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' }, json: { type: 'boolean', default: false } },
+      options: {
+        runs: { type: 'string', default: '1000' },
+        seed: { type: 'string', default: '1' },
+        json: { type: 'boolean', default: false },
+      },
     });
     const runs = Number(values.runs);
     const seed = Number(values.seed);

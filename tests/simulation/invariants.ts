@@ -99,7 +99,7 @@ function checkBalances(state: KernelState, venues: SimulatedExchange): void {
     for (const { asset, total } of venues.venueBalances(venue)) {
       const slot = state.slots.find(venue, asset);
       if (slot === undefined) continue;
-      const ours = state.strategies.reduce((sum, each) => sum + state.books.held(each.index, slot.index), 0n);
+      const ours = state.books.venueTotal(slot.index);
       if (ours !== total) {
         throw new Violation(
           'the ledger agrees with the venue',

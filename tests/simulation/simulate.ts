@@ -152,6 +152,7 @@ function configure(seed: number, random: Random): RunConfiguration {
     seed,
     reportingAsset: 'USD',
     cashAssets: ['USD'],
+    answerTimeoutUs: 5 * SECOND,
     pegs: {},
     instruments,
     data,

@@ -25,6 +25,11 @@ export interface RunConfiguration {
   /** Assets valued 1:1 in another where no market links them. */
   readonly pegs: Readonly<Record<string, string>>;
   readonly instruments: readonly InstrumentSpec[];
+  /**
+   * Silence after which an order is in doubt, in microseconds. Longer than any order takes to its venue: what a venue
+   * does not know after it is taken as never arrived (venues refuse stale requests: Binance, `recvWindow`).
+   */
+  readonly answerTimeoutUs: number;
   /** What is known of each instrument's data. Shape: [instrument]. */
   readonly data: readonly InstrumentData[];
   readonly strategies: readonly StrategyConfiguration[];

@@ -110,7 +110,8 @@ export function storyLines(story: OrderStory, record: RunRecord): string[] {
     ),
     `7 ledger    ${json.transfers.length === 0 ? 'nothing moved' : ''}`,
     ...json.transfers.map(
-      (each) => `            ${each.id} ${each.kind}: ${each.amount}  ${each.debit} → ${each.credit}`,
+      (each) =>
+        `            ${each.id} ${each.type === 'pending-voided' ? 'reserve freed' : each.kind}: ${each.amount}  ${each.debit} → ${each.credit}`,
     ),
   ];
   if (json.trade.length > 0) {

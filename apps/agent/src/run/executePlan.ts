@@ -144,6 +144,10 @@ async function pump({ record, exchange, state, execution, beginning }: Pump): Pr
     };
     await store.saveRun(done);
     return { record: done, state, outcome, summary, seconds };
+  } catch (error) {
+    // The journal stays as it was: a run that failed can still be read, replayed and explained.
+    await store.saveRun({ ...record, status: 'failed' });
+    throw error;
   } finally {
     await journal.close();
     await exchange.close();

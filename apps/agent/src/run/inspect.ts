@@ -42,7 +42,7 @@ export async function replayRun(store: Store, record: RunRecord) {
   }
 }
 
-/** Hashes every byte of a journal again, and follows the ledger's links and the entry count. */
+/** Hashes every byte of a journal again and counts its entries; the ledger's chain is proven by `replayRun`. */
 export async function verifyJournal(store: Store, record: RunRecord) {
   const journal = await store.openJournal(record.id, { writer: false });
   const hash = new RunningHash();
@@ -93,9 +93,12 @@ export async function balancesOf(store: Store, record: RunRecord, filter: Balanc
       balance: written(row.credits - row.debits, row.asset),
       reserved: written(row.pendingDebits, row.asset),
     }));
-    const assets = [...new Set(rows.map((row) => row.asset))].sort();
+    // Totals are of the whole ledger: one account, or one strategy's side, need not balance by itself.
+    const { accountPrefix: _account, strategy: _strategy, ...whole } = filter;
+    const all = await tables.projections.balances(record.id, whole);
+    const assets = [...new Set(all.map((row) => row.asset))].sort();
     const totals = assets.map((asset) => {
-      const own = rows.filter((row) => row.asset === asset);
+      const own = all.filter((row) => row.asset === asset);
       const debits = own.reduce((sum, row) => sum + row.debits, 0n);
       const credits = own.reduce((sum, row) => sum + row.credits, 0n);
       return {

@@ -1,4 +1,4 @@
-import { canonicalJson, Refusal, sha256 } from '@qca/base';
+import { canonicalJson, Refusal, SECOND, sha256 } from '@qca/base';
 import type { RunConfiguration, StrategyConfiguration } from '@qca/engine';
 import { DEFAULT_SETTINGS, type SimulationSettings } from '@qca/exchange-simulated';
 import type { Instrument, InstrumentSpec } from '@qca/market';
@@ -95,6 +95,7 @@ export function planRun(options: PlanOptions): Planned {
     reportingAsset,
     cashAssets: CASH_ASSETS,
     pegs,
+    answerTimeoutUs: answerTimeoutUs(options.settings ?? DEFAULT_SETTINGS),
     instruments: market.instruments.map(specOf),
     data: market.data,
     strategies: fitted.map(({ strategy, fit, parameters }) =>
@@ -104,7 +105,7 @@ export function planRun(options: PlanOptions): Planned {
     label: market.label,
   };
   const settings = options.settings ?? DEFAULT_SETTINGS;
-  const stream = sha256(canonicalJson({ ...unnamed, settings, market: market.reference })).slice(0, 8);
+  const stream = sha256(canonicalJson({ ...unnamed, settings, market: unplaced(market) })).slice(0, 8);
   const plan: RunPlan = {
     market: market.reference,
     settings,
@@ -201,6 +202,18 @@ function strategyConfiguration(
     instruments: fit.instruments,
     funding: funding.filter((each) => each.atoms !== '0'),
   };
+}
+
+// The same market is the same run wherever its folder lies.
+function unplaced(market: Market): unknown {
+  const { reference, name, rows } = market;
+  return reference.kind === 'recorded' ? { ...reference, path: name, rows } : reference;
+}
+
+/** Venues answer well within five seconds; a simulated way that is slower is waited for ten times over. */
+function answerTimeoutUs({ orderLatency }: SimulationSettings): number {
+  const usualUs = orderLatency.kind === 'constant' ? orderLatency.us : 0;
+  return Math.max(5 * SECOND, 10 * usualUs);
 }
 
 function chooseReportingAsset(instruments: readonly Instrument[]): string {

@@ -10,6 +10,7 @@ import { type Executed, executePlan } from '../run/executePlan.ts';
 import { openStore, runId } from '../run/runs.ts';
 import { stopOnSignals } from '../run/stopOnSignals.ts';
 import { wallClockUs } from '../wallClock.ts';
+import { DemonstrationOperator } from './DemonstrationOperator.ts';
 import { LiveTable } from './LiveTable.ts';
 import { readStartFlags, START_USAGE, type StartFlags } from './startFlags.ts';
 
@@ -83,6 +84,7 @@ async function playOne(
   const createdUs = wallClockUs();
   const id = runId(createdUs, planned.plan.configuration.stream);
   const table = new LiveTable(`${market.label === 'recorded' ? 'Recorded' : 'Generated'} ${market.name}`);
+  const operator = new DemonstrationOperator(commands);
   const executed = await executePlan(planned.plan, market, {
     store,
     mode: 'paper',
@@ -90,7 +92,10 @@ async function playOne(
     createdUs,
     clock: createPacedClock({ speed: flags.speed, signal }),
     commands,
-    observe: (state) => table.observe(state),
+    observe: (state) => {
+      table.observe(state);
+      operator.observe(state);
+    },
     project: flags.store === 'postgres',
   });
   table.clear();

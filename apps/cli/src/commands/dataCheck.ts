@@ -6,7 +6,7 @@ import { progressBar } from './progressBar.ts';
 /** Issues shown of each file to a person; `--json` lists them all. */
 const SHOWN_MAX = 20;
 
-/** `qca data check <path>`: reads files and changes nothing; exit code 1 when a file has issues. */
+/** `qca data check <path>`: reads files and changes nothing. Issues are its answer, not a failure: exit code 0. */
 export function addDataCheck(noun: Command): void {
   noun
     .command('check <path>')

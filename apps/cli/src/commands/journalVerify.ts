@@ -2,11 +2,11 @@ import { findRun, verifyJournal } from '@qca/agent';
 import type { Command } from 'commander';
 import { printJson, printLines } from '../output.ts';
 
-/** `qca journal verify [run]`: hashes every byte again and checks the ledger's chain. */
+/** `qca journal verify [run]`: hashes every byte of the journal again. */
 export function addJournalVerify(noun: Command): void {
   noun
     .command('verify [run]')
-    .description("check the journal's hash and the ledger's hash chain")
+    .description('check that the journal is, byte for byte, what was written')
     .action(async (run: string | undefined, flags: { json?: true; home: string }) => {
       await findRun(flags.home, run, async (store, record) => {
         const result = await verifyJournal(store, record);

@@ -22,7 +22,8 @@ export function addOrderExplain(noun: Command): void {
         {
           what: `no run has an order ${order}`,
           where: 'command line',
-          remedy: 'Order ids are shown by `npm run qca -- run list` and in run summaries.',
+          remedy:
+            "Order ids are told by the summary of `npm start`, and by a strategy's journal entries; check the id and --home.",
         },
       );
     });

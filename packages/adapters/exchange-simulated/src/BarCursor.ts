@@ -35,25 +35,26 @@ const AFTER_ITS_MOMENT_US = 0.5;
 /** Where an instrument stands in its bars: the one being walked, and the one that opens next. */
 export class BarCursor {
   current = new BarSlot();
-  #next = new BarSlot();
+  /** The bar that opens at `openUs`; of the past while that is `NEVER`. */
+  next = new BarSlot();
   #hasNext = false;
   /** The next point of `current` to visit; `POINTS` when it is over. */
   point = POINTS;
 
   /** Keeps a bar that opens later. Returns false for a bar that only sums up finer ones of the same instrument. */
   hear(bar: Bar): boolean {
-    const latest = this.#hasNext ? this.#next : this.current;
+    const latest = this.#hasNext ? this.next : this.current;
     const overlaps = bar.openTimeUs < latest.closeTimeUs;
     if (overlaps && bar.venueTimeUs - bar.openTimeUs >= latest.closeTimeUs - latest.openTimeUs) return false;
     if (this.#hasNext && !overlaps) this.open();
-    this.#next.copy(bar);
+    this.next.copy(bar);
     this.#hasNext = true;
     return true;
   }
 
   /** Time of the next bar's opening, `NEVER` while none is known. */
   get openUs(): TimeUs {
-    return this.#hasNext ? this.#next.openTimeUs + AFTER_ITS_MOMENT_US : NEVER;
+    return this.#hasNext ? this.next.openTimeUs + AFTER_ITS_MOMENT_US : NEVER;
   }
 
   /** Time of the next point: of the current bar, or the next one's opening. */
@@ -67,8 +68,8 @@ export class BarCursor {
   /** Makes the next bar the current one, at its first point. */
   open(): void {
     const slot = this.current;
-    this.current = this.#next;
-    this.#next = slot;
+    this.current = this.next;
+    this.next = slot;
     this.#hasNext = false;
     this.point = 0;
   }

@@ -72,8 +72,22 @@ export class EventCopies {
   }
 }
 
-function copyBar(from: Bar, to: Bar | undefined): Bar {
-  if (to === undefined) return { ...from };
+/** One hidden class for all bars, with number fields that are written in place. */
+class BarCopy implements Bar {
+  kind = 'bar' as const;
+  instrument = 0;
+  venueTimeUs = 0;
+  timeUs = 0;
+  openTimeUs = 0;
+  openTicks = 0;
+  highTicks = 0;
+  lowTicks = 0;
+  closeTicks = 0;
+  volumeLots = 0;
+}
+
+function copyBar(from: Bar, reused: Bar | undefined): Bar {
+  const to = reused ?? new BarCopy();
   to.instrument = from.instrument;
   to.venueTimeUs = from.venueTimeUs;
   to.openTimeUs = from.openTimeUs;

@@ -3,7 +3,7 @@ import { QueuePosition } from '@qca/book';
 import type { Bar, Instrument, Side, Trade } from '@qca/market';
 import { PerpetualPosition } from '@qca/portfolio';
 import { type Amount, PRICE_DECIMALS, RATIO_DECIMALS, toFloat } from '@qca/units';
-import { BarCursor, POINTS } from './BarCursor.ts';
+import { BarCursor, type BarSlot, POINTS } from './BarCursor.ts';
 import { BookTape } from './BookTape.ts';
 import { adverseExtreme, type FirstExtreme, pointTicks, seededExtreme } from './barPath.ts';
 import type { Liquidity } from './Liquidity.ts';
@@ -65,8 +65,10 @@ export class Market {
   }
 
   hearBar(bar: Bar): void {
-    if (this.#isByTrade) return;
-    if (this.cursor.hear(bar) && this.isWatched) this.rearm();
+    if (this.#isByTrade || !this.cursor.hear(bar)) return;
+    // The bar before was opened unseen to make room: its path is over without anybody having looked.
+    if (this.cursor.point === 0) this.#isQuiet = true;
+    if (this.isWatched) this.rearm();
   }
 
   /** From now on a book is told: what bars say adds nothing. */
@@ -91,16 +93,18 @@ export class Market {
     return realised;
   }
 
-  /** Decides when to look again. */
+  /** Decides when to look again: at the next point of a bar that matters, or at the opening of one. */
   rearm(): void {
+    const { cursor } = this;
     if (!this.isWatched || this.#isByTrade) this.wakeUs = NEVER;
-    else this.wakeUs = this.#isQuiet ? this.cursor.openUs : this.cursor.pointUs;
+    else if (!this.#isQuiet && cursor.point < POINTS) this.wakeUs = cursor.pointUs;
+    else this.wakeUs = this.#mayMatter(cursor.next, cursor.current.closeTicks) ? cursor.openUs : NEVER;
   }
 
   /** Moves to the next point of the path and returns its price; `jumped` says whether it lies beyond a bar's end. */
   nextPoint(): number {
     const { cursor } = this;
-    if (cursor.point >= POINTS) {
+    if (this.#isQuiet || cursor.point >= POINTS) {
       if (cursor.current.closeTimeUs > 0) this.tape.lastTicks = cursor.current.closeTicks;
       cursor.open();
     }
@@ -112,10 +116,10 @@ export class Market {
     return ticks;
   }
 
-  /** Whether something of ours may happen in the bar that has just opened. Looked at once per bar and per new order. */
+  /** Decides whether the bar that has opened is worth walking. Looked at once per bar and per new order. */
   settleDown(): void {
     if (this.#isByTrade) return;
-    this.#isQuiet = !this.#mayMatter();
+    this.#isQuiet = !this.#mayMatter(this.cursor.current, this.tape.lastTicks);
     this.rearm();
   }
 
@@ -186,12 +190,12 @@ export class Market {
     return adverseExtreme(this.orders, this.positionLots, this.cursor.current);
   }
 
-  #mayMatter(): boolean {
-    const { volumeLots, lowTicks, highTicks } = this.cursor.current;
+  /** Whether anything of ours may happen as the price goes from `lastTicks` through a bar. */
+  #mayMatter(bar: BarSlot, lastTicks: number): boolean {
+    const { volumeLots, lowTicks, highTicks } = bar;
     // Nobody traded: the prices of an empty bar are repeats.
     if (volumeLots === 0 && this.#settings.participation !== Number.POSITIVE_INFINITY) return false;
     if (this.positionLots !== 0) return true;
-    const { lastTicks } = this.tape;
     const lowest = Math.min(lowTicks, lastTicks);
     const highest = Math.max(highTicks, lastTicks);
     for (const order of this.orders) {

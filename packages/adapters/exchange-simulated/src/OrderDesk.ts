@@ -247,11 +247,12 @@ export class OrderDesk {
     const { ticks, lots } = piece;
     assert(order.isOpen && lots > 0 && lots <= order.remainingLots, `${order.id} cannot fill ${lots} lots`);
     const fee = feeAtoms(instrument, { lots, ticks, liquidity, volume: venue.volume.at(timeUs) });
-    settleFill(market, { side: order.side, lots, ticks, fee });
+    const realised = settleFill(market, { side: order.side, lots, ticks, fee });
     venue.volume.add(instrument, lotsNotionalDown(instrument, lots, ticks), timeUs);
     order.remainingLots -= lots;
     order.shownLots -= lots;
-    const told = { priceTicks: ticks, quantityLots: lots, liquidity, fee };
+    const plain = { priceTicks: ticks, quantityLots: lots, liquidity, fee };
+    const told = instrument.kind === 'perpetual' ? { ...plain, realised } : plain;
     venue.history.addFill(this.reports.filled(venue, order, told, timeUs));
     if (order.openLots === 0) this.#finish(order, market, 'filled', '');
     else if (order.shownLots === 0 && order.remainingLots > 0 && order.stage === 'resting') {

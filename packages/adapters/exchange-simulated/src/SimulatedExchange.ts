@@ -65,9 +65,10 @@ export class SimulatedExchange implements Exchange {
   readonly #hasBreaks: boolean;
   readonly #arrivals = new TimeQueue<ExchangeAction>();
   readonly #expiries = new TimeQueue<Expiry>();
-  #feedUs: TimeUs;
-  /** The earliest wake of any market. */
+  #feedUs: TimeUs = NEVER;
+  /** The earliest wake of any market, and whose it is. */
   #wakeUs: TimeUs = NEVER;
+  #wakeMarket: Market;
   /** The latest moment the venues have worked through. */
   #workedUs: TimeUs = 0;
 
@@ -87,6 +88,9 @@ export class SimulatedExchange implements Exchange {
     this.#markets = parts.feed.instruments.map((instrument) =>
       this.#openMarket(instrument, parts.seed, random),
     );
+    const [first] = this.#markets;
+    assert(first !== undefined, 'an exchange trades at least one instrument');
+    this.#wakeMarket = first;
     this.#gateway = new Gateway(this.#desk, this.#markets, this.#venues, faults, gatewayRandom);
     for (const { venue, asset, amount } of parts.balances ?? []) this.deposit(venue, asset, amount);
     this.#feedUs = parts.feed.peekTimeUs();
@@ -174,7 +178,7 @@ export class SimulatedExchange implements Exchange {
     this.#workThrough(this.#feedUs);
     if (event.kind === 'bar') market.hearBar(event);
     else this.#trade(event, market);
-    if (market.wakeUs < this.#wakeUs) this.#wakeUs = market.wakeUs;
+    if (market.wakeUs !== NEVER || market === this.#wakeMarket) this.#rearm(market);
     this.#feedUs = this.#feed.peekTimeUs();
   }
 
@@ -219,8 +223,7 @@ export class SimulatedExchange implements Exchange {
   /** Moves one bar path to its next point. */
   #visit(atUs: TimeUs): void {
     const timeUs = Math.floor(atUs);
-    const market = this.#markets.find(({ wakeUs }) => wakeUs === atUs);
-    assert(market !== undefined, 'a market asked to be woken');
+    const market = this.#wakeMarket;
     this.#workThrough(timeUs);
     const toTicks = market.nextPoint();
     if (market.venue.isUp) {
@@ -260,9 +263,21 @@ export class SimulatedExchange implements Exchange {
 
   #rearm(market: Market): void {
     market.rearm();
-    let earliest = NEVER;
-    for (const { wakeUs } of this.#markets) if (wakeUs < earliest) earliest = wakeUs;
-    this.#wakeUs = earliest;
+    if (market !== this.#wakeMarket) {
+      this.#hasten(market);
+      return;
+    }
+    this.#wakeUs = market.wakeUs;
+    for (const other of this.#markets) this.#hasten(other);
+  }
+
+  /** Notes when a market is the next to wake; of several at one moment the first listed is. */
+  #hasten(market: Market): void {
+    const { wakeUs } = market;
+    const isFirst = wakeUs === this.#wakeUs && market.instrument.index < this.#wakeMarket.instrument.index;
+    if (wakeUs > this.#wakeUs || (wakeUs === this.#wakeUs && !isFirst)) return;
+    this.#wakeUs = wakeUs;
+    this.#wakeMarket = market;
   }
 
   #openMarket(instrument: Instrument, seed: number, random: Random): Market {

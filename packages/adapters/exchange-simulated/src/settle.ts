@@ -1,5 +1,5 @@
 import { type Instrument, lotsNotionalDown, lotsNotionalUp, lotsToBase, type Side } from '@qca/market';
-import type { Amount } from '@qca/units';
+import { type Amount, ZERO_AMOUNT } from '@qca/units';
 import { feeAtRate, takerRateMax } from './fees.ts';
 import type { Piece } from './Liquidity.ts';
 import type { Market } from './Market.ts';
@@ -16,14 +16,15 @@ export interface Traded {
 
 /**
  * Books a fill, exactly. Spot: a buy pays the notional rounded up and the fee, a sale receives it rounded down less the
- * fee. A perpetual: the profit it realises less the fee.
+ * fee. A perpetual: the profit it realises, which is returned, less the fee.
  */
-export function settleFill(market: Market, traded: Traded): void {
+export function settleFill(market: Market, traded: Traded): Amount {
   const { instrument, venue } = market;
   const { side, lots, ticks, fee } = traded;
   if (instrument.kind === 'perpetual') {
-    venue.account.change(instrument.quote.id, market.reposition(side, lots, ticks) - fee);
-    return;
+    const realised = market.reposition(side, lots, ticks);
+    venue.account.change(instrument.quote.id, realised - fee);
+    return realised;
   }
   const base = lotsToBase(instrument, lots);
   if (side === 'buy') {
@@ -33,6 +34,7 @@ export function settleFill(market: Market, traded: Traded): void {
     venue.account.change(instrument.base.id, -base);
     venue.account.change(instrument.quote.id, lotsNotionalDown(instrument, lots, ticks) - fee);
   }
+  return ZERO_AMOUNT;
 }
 
 function cost(instrument: Instrument, bought: Pick<Traded, 'lots' | 'ticks' | 'fee'>): bigint {

@@ -34,6 +34,11 @@ export interface OrderFilled extends AboutOrder {
   readonly liquidity: 'maker' | 'taker';
   /** In quote atoms; negative is a rebate. */
   readonly fee: Amount;
+  /**
+   * Perpetuals: profit the venue realised with this fill on our net position, before the fee. Quote atoms. The venue
+   * nets all strategies, in the order in which it filled; ours is told apart from it by this.
+   */
+  readonly realised?: Amount;
 }
 
 export interface OrderCancelled extends AboutOrder {

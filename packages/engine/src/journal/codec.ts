@@ -145,6 +145,7 @@ const BIGINT_FIELDS: ReadonlyMap<string, string> = new Map([
   ['fee', 'fillId'],
   ['total', 'asset'],
   ['payment', 'markTicks'],
+  ['realised', 'fillId'],
   ['tick', 'assumedSpread'],
   ['lot', 'assumedSpread'],
   ['minimumNotional', 'assumedSpread'],

@@ -32,7 +32,7 @@ function filledText(fill: OrderFilled): string {
   return (
     `{"kind":"order-filled","timeUs":${fill.timeUs},"venueTimeUs":${fill.venueTimeUs},"orderId":${quoted(fill.orderId)},` +
     `"instrument":${fill.instrument},"fillId":${quoted(fill.fillId)},"side":"${fill.side}","priceTicks":${fill.priceTicks},` +
-    `"quantityLots":${fill.quantityLots},"remainingLots":${fill.remainingLots},"liquidity":"${fill.liquidity}","fee":"${fill.fee}"}`
+    `"quantityLots":${fill.quantityLots},"remainingLots":${fill.remainingLots},"liquidity":"${fill.liquidity}","fee":"${fill.fee}"${fill.realised === undefined ? '' : `,"realised":"${fill.realised}"`}}`
   );
 }
 

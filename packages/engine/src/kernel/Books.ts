@@ -49,6 +49,10 @@ export class Books {
   readonly #fallbackRate = new Map<string, Ratio>();
   readonly #marketAccount: readonly AccountIndex[];
   readonly #feeAccount: readonly AccountIndex[];
+  /** What one strategy's fills took of another's money at the same venue. Shape: [slot]. */
+  readonly #advanceAccount: readonly AccountIndex[];
+  /** Perpetual profit that the venue has realised on the net of all strategies, quote atoms. Shape: [instrument]. */
+  readonly #netRealised: bigint[];
   #commands: TransferCommand[] = [];
 
   constructor(
@@ -63,6 +67,10 @@ export class Books {
     this.#names = configuration.strategies.map((each) => each.name);
     this.#marketAccount = slots.all.map((slot) => this.#open(`venue/${slot.venue}/market/${slot.asset.id}`));
     this.#feeAccount = slots.all.map((slot) => this.#open(`venue/${slot.venue}/fees/${slot.asset.id}`));
+    this.#advanceAccount = slots.all.map((slot) =>
+      this.#open(`venue/${slot.venue}/advances/${slot.asset.id}`),
+    );
+    this.#netRealised = instruments.map(() => 0n);
     this.#accounts = this.#names.map(
       (name) => new StrategyAccounts(this.ledger, name, slots, instruments, configuration.reportingAsset),
     );
@@ -94,6 +102,23 @@ export class Books {
 
   held(strategy: number, slot: number): Amount {
     return this.#of(strategy).held(slot);
+  }
+
+  /**
+   * What the venue should say we hold at a slot, in atoms: all strategies' holdings, advances taken off, and the part
+   * of perpetual profit that is realised for strategies but not for the venue, which nets their positions.
+   */
+  venueTotal(slot: number): bigint {
+    const { creditsPosted, debitsPosted } = this.ledger;
+    const advance = this.#advanceAccount[slot] as AccountIndex;
+    let total = (creditsPosted[advance] as bigint) - (debitsPosted[advance] as bigint);
+    for (const own of this.#accounts) total += own.held(slot);
+    for (const [index, realised] of this.#netRealised.entries()) {
+      if (this.#slots.quote[index] !== slot) continue;
+      for (const own of this.#accounts) total -= own.perpetuals[index]?.realised ?? 0n;
+      total += realised;
+    }
+    return total;
   }
 
   /** Base held in lots for spot, signed contracts for a perpetual. Rounds down. */
@@ -245,7 +270,7 @@ export class Books {
     const base = this.#slots.base[fill.instrument] as number;
     const notional = lotsNotionalUp(instrument, fill.quantityLots, fill.priceTicks);
     const bought = lotsToBase(instrument, fill.quantityLots);
-    this.#spend(order, quote, notional, fill.fillId);
+    this.#spend(order, quote, notional, fill.fee, fill.fillId);
     this.#move(
       this.#marketAccount[base] as AccountIndex,
       own.holding[base] as AccountIndex,
@@ -275,7 +300,7 @@ export class Books {
     const base = this.#slots.base[fill.instrument] as number;
     const notional = lotsNotionalDown(instrument, fill.quantityLots, fill.priceTicks);
     const sold = lotsToBase(instrument, fill.quantityLots);
-    this.#spend(order, base, sold, fill.fillId);
+    this.#spend(order, base, sold, 0n as Amount, fill.fillId);
     this.#move(
       this.#marketAccount[quote] as AccountIndex,
       own.holding[quote] as AccountIndex,
@@ -311,6 +336,9 @@ export class Books {
     const position = own.perpetuals[fill.instrument];
     assert(position !== undefined, 'a perpetual has a position');
     const realised = position.fill(fill.side, fill.quantityLots, fill.priceTicks);
+    // A venue that does not tell is taken to agree with us.
+    this.#netRealised[fill.instrument] =
+      (this.#netRealised[fill.instrument] as bigint) + (fill.realised ?? realised);
     this.#settleCash(order.strategy, slot, realised, own.realised, 'realised', fill.fillId);
     this.#fee(order, slot, fill);
     const rate = this.#rate(instrument.quote.id);
@@ -343,13 +371,14 @@ export class Books {
       own.acquire(asset, atoms, value);
       this.#move(income, hub, value, kind, strategy, reference);
     } else {
+      this.#advance(strategy, slot, -atoms as Amount, reference);
       this.#move(holding, market, -atoms as Amount, kind, strategy, reference);
       this.#move(hub, income, own.release(asset, -atoms as Amount), kind, strategy, reference);
     }
   }
 
   // The reserve pays first. Rounding up each of many partial fills can pass it by some atoms; the free balance pays those.
-  #spend(order: KernelOrder, slot: number, amount: Amount, reference: string): void {
+  #spend(order: KernelOrder, slot: number, amount: Amount, fee: Amount, reference: string): void {
     const left = order.pendingId < 0 ? 0n : (this.ledger.pendings.get(order.pendingId)?.left ?? 0n);
     const reserved = amount < left ? amount : left;
     if (reserved > 0n) {
@@ -363,6 +392,9 @@ export class Books {
     }
     const own = this.#of(order.strategy);
     const rest = (amount - reserved) as Amount;
+    const unreservedFee = fee - (left - reserved);
+    const unreserved = (rest + (unreservedFee > 0n ? unreservedFee : 0n)) as Amount;
+    this.#advance(order.strategy, slot, unreserved, reference);
     this.#move(
       own.holding[slot] as AccountIndex,
       this.#marketAccount[slot] as AccountIndex,
@@ -375,6 +407,27 @@ export class Books {
   }
 
   #reserveLeft = 0n;
+
+  // A fill nobody reserved for (told after its order was given up, or a loss beyond the margin) has happened all the
+  // same: the venue took the money from what we hold there, whosever it was. The ledger says so and owes it back.
+  #advance(strategy: number, slot: number, needed: Amount, reference: string): void {
+    const own = this.#of(strategy);
+    const holding = own.holding[slot] as AccountIndex;
+    const short = needed - availableOf(this.ledger, holding);
+    if (short <= 0n) return;
+    const asset = (this.#slots.all[slot] as Slots['all'][number]).asset.id;
+    const value = this.#valued(short as Amount, this.#rate(asset));
+    this.#move(
+      this.#advanceAccount[slot] as AccountIndex,
+      holding,
+      short as Amount,
+      'adjustment',
+      strategy,
+      reference,
+    );
+    this.#move(own.capital, own.costOf(asset), value, 'adjustment', strategy, reference);
+    own.acquire(asset, short as Amount, value);
+  }
 
   // A buyer's fee was reserved with the price; a seller's comes out of the proceeds.
   #fee(order: KernelOrder, slot: number, fill: OrderFilled): void {

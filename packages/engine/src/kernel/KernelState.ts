@@ -85,6 +85,8 @@ export interface KernelState {
   sequence: number;
   actionIndex: number;
   platformEquity: number;
+  /** Time of the marks: equity is valued when a moment is complete, which is when the next one begins. */
+  marksUs: TimeUs;
   /** When equity is noted next. */
   markEquityUs: TimeUs;
   stopping: boolean;
@@ -137,6 +139,7 @@ export function createKernelState(
     sequence: 0,
     actionIndex: 0,
     platformEquity: 0,
+    marksUs: 0,
     markEquityUs: 0,
     stopping: false,
     stoppedUs: 0,

@@ -6,7 +6,7 @@ import { record } from './record.ts';
 /** An hour: fine enough for curves over days, and less than a thousandth of the journal. */
 const EQUITY_MARK_US = HOUR;
 
-/** Revalues every strategy at current marks and lets the gate look at the result. Runs on every market event. */
+/** Revalues every strategy at current marks and lets the gate look at the result. Runs whenever a moment's marks are complete. */
 export function revalue(state: KernelState): void {
   let platform = 0;
   for (const strategy of state.strategies) {

@@ -8,8 +8,6 @@ import type { KernelOrder } from './KernelOrder.ts';
 import type { KernelState, StrategySlot } from './KernelState.ts';
 import { nextActionId, record } from './record.ts';
 
-/** Silence after which an order is in doubt and the venue is asked. Venues answer in well under a second. */
-export const ANSWER_TIMEOUT_US = 5_000_000;
 /** Market orders carry this protection when the strategy gave none: worst price against the touch. */
 const MARKET_PROTECTION = 0.02;
 /** An order that the free balance covers to this part is shrunk to it; below, the strategy has miscounted. */
@@ -74,7 +72,7 @@ export function cancelOrder(state: KernelState, order: KernelOrder, why: string)
 
 /** Starts the wait for an answer about an order. */
 export function expectAnswer(state: KernelState, order: KernelOrder): void {
-  order.answerByUs = state.timeUs + ANSWER_TIMEOUT_US;
+  order.answerByUs = state.timeUs + state.configuration.answerTimeoutUs;
   state.awaiting.add(order);
 }
 

@@ -2,7 +2,7 @@ import { isFinal, type VenueOrder, type VenueSnapshot } from '@qca/orders';
 import type { KernelOrder } from './KernelOrder.ts';
 import type { KernelState, VenueState } from './KernelState.ts';
 import { bookFunding, closeOrder, onFilled } from './orderChanges.ts';
-import { ANSWER_TIMEOUT_US, cancelOrder } from './place.ts';
+import { cancelOrder } from './place.ts';
 import { record } from './record.ts';
 import { SNAPSHOT_RETRY_US } from './snapshots.ts';
 
@@ -92,7 +92,7 @@ function absent(
 ): void {
   const parent = parentOf(state, order);
   if (parent !== undefined) return asleep(state, order, parent);
-  if (snapshot.venueTimeUs - order.sentTimeUs < ANSWER_TIMEOUT_US) return;
+  if (snapshot.venueTimeUs - order.sentTimeUs < state.configuration.answerTimeoutUs) return;
   differences.push(`${order.id} never reached the venue`);
   order.reason = 'unknown-order';
   closeOrder(state, order, order.filledLots > 0 ? 'cancelled' : 'rejected');
@@ -125,8 +125,7 @@ function compareBalances(
   for (const { asset, total } of snapshot.balances) {
     const slot = state.slots.find(venue.id, asset);
     if (slot === undefined) continue;
-    let ours = 0n;
-    for (const strategy of state.strategies) ours += state.books.held(strategy.index, slot.index);
+    const ours = state.books.venueTotal(slot.index);
     if (ours !== total) differences.push(`${asset}: the ledger holds ${ours} atoms, the venue ${total}`);
   }
 }

@@ -65,9 +65,13 @@ export function nextTimerUs(state: KernelState): number {
 }
 
 function onMarket(state: KernelState, event: MarketEvent): void {
+  // Bars of several instruments close at one moment. In between, values would mix old and new prices.
+  if (event.timeUs > state.marksUs) {
+    if (state.marksUs > 0) revalue(state);
+    state.marksUs = event.timeUs;
+  }
   state.board.apply(event);
   state.valuation.onPrice(event.instrument, state.board);
-  revalue(state);
   const listeners = state.listeners[event.instrument] as readonly StrategySlot[];
   for (let index = 0; index < listeners.length; index += 1) {
     const strategy = listeners[index] as StrategySlot;
@@ -207,6 +211,7 @@ function onStop(state: KernelState, command: StopCommand): void {
     state.stoppedBy = command.who;
   }
   state.stopping = true;
+  revalue(state);
   for (const strategy of state.strategies) cancelAll(state, strategy, command.why);
 }
 

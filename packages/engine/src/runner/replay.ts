@@ -1,4 +1,4 @@
-import { assert, RunningHash, type Sha256 } from '@qca/base';
+import { assert, RunningHash } from '@qca/base';
 import type { Exchange, Journal, JournalHead } from '@qca/ports';
 import type { Strategy } from '@qca/strategies';
 import type { Entry, Input, RunConfiguration } from '../entries.ts';
@@ -188,5 +188,3 @@ function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
   return true;
 }
-
-export type { Sha256 };

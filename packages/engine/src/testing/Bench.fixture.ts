@@ -245,7 +245,7 @@ export class Bench {
   snapshot(
     venue: string,
     given: {
-      orders?: readonly VenueOrder[];
+      orders?: VenueSnapshot['orders'];
       fills?: readonly OrderFilled[];
       fundings?: VenueSnapshot['fundings'];
       balances?: VenueSnapshot['balances'];
@@ -316,6 +316,7 @@ export function benchConfiguration(options: BenchOptions = {}): RunConfiguration
     seed: 1,
     reportingAsset: 'USD',
     cashAssets: ['USD'],
+    answerTimeoutUs: 5 * SECOND,
     pegs: {},
     instruments,
     data: instruments.map(() => ({ kinds: ['quotes'], barIntervalUs: 0 })),
