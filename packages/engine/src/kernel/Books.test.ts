@@ -3,7 +3,17 @@ import { type Amount, amount } from '@qca/units';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Posting } from '../entries.ts';
-import { Bench, EAST, ETH_BTC, ETH_USD, limit, only, PERPETUAL, units, WEST } from '../testing/Bench.fixture.ts';
+import {
+  Bench,
+  EAST,
+  ETH_BTC,
+  ETH_USD,
+  limit,
+  only,
+  PERPETUAL,
+  units,
+  WEST,
+} from '../testing/Bench.fixture.ts';
 import type { KernelOrder } from './KernelOrder.ts';
 
 // Amounts by hand. Value accounts: cost is what holdings were bought for, at the mid of each decision; income accounts
@@ -12,7 +22,13 @@ import type { KernelOrder } from './KernelOrder.ts';
 const value = (bench: Bench, name: string): bigint => bench.balance(`strategy/one/${name}/USD.value`);
 const held = (bench: Bench, place: string): bigint => bench.balance(`strategy/one/${place}`);
 
-function filled(bench: Bench, spec: Parameters<Bench['place']>[0], lots: number, ticks: number, fee: string): KernelOrder {
+function filled(
+  bench: Bench,
+  spec: Parameters<Bench['place']>[0],
+  lots: number,
+  ticks: number,
+  fee: string,
+): KernelOrder {
   const order = bench.place(spec);
   bench.filled(order, lots, ticks, { fee: units(fee) });
   return order;
@@ -21,9 +37,21 @@ function filled(bench: Bench, spec: Parameters<Bench['place']>[0], lots: number,
 describe('deposits', () => {
   it('are custody and value, against capital', () => {
     const bench = new Bench();
-    expect([held(bench, 'east/USD'), held(bench, 'west/BTC'), held(bench, 'east/ETH')]).toEqual([units('10000'), units('2'), units('10')]);
-    expect([bench.balance('capital/USD'), bench.balance('capital/BTC'), bench.balance('capital/USD.value')]).toEqual([units('-20000'), units('-4'), units('-25000')]);
-    expect([value(bench, 'cost/USD'), value(bench, 'cost/BTC'), value(bench, 'cost/ETH')]).toEqual([units('20000'), units('4000'), units('1000')]);
+    expect([held(bench, 'east/USD'), held(bench, 'west/BTC'), held(bench, 'east/ETH')]).toEqual([
+      units('10000'),
+      units('2'),
+      units('10'),
+    ]);
+    expect([
+      bench.balance('capital/USD'),
+      bench.balance('capital/BTC'),
+      bench.balance('capital/USD.value'),
+    ]).toEqual([units('-20000'), units('-4'), units('-25000')]);
+    expect([value(bench, 'cost/USD'), value(bench, 'cost/BTC'), value(bench, 'cost/ETH')]).toEqual([
+      units('20000'),
+      units('4000'),
+      units('1000'),
+    ]);
   });
 });
 
@@ -34,16 +62,27 @@ describe('a spot purchase', () => {
     const order = filled(bench, limit(EAST, 'buy', 100, 1_002), 100, 1_001, '1.001');
     expect(order.status).toBe('filled');
     expect([held(bench, 'east/USD'), held(bench, 'east/BTC')]).toEqual([units('8997.999'), units('3')]);
-    expect([bench.balance('venue/east/market/USD'), bench.balance('venue/east/market/BTC'), bench.balance('venue/east/fees/USD')]).toEqual([units('1001'), units('-1'), units('1.001')]);
+    expect([
+      bench.balance('venue/east/market/USD'),
+      bench.balance('venue/east/market/BTC'),
+      bench.balance('venue/east/fees/USD'),
+    ]).toEqual([units('1001'), units('-1'), units('1.001')]);
     expect([value(bench, 'cost/BTC'), value(bench, 'cost/USD')]).toEqual([units('5000'), units('18997.999')]);
-    expect([value(bench, 'expense/slippage'), value(bench, 'expense/fees'), value(bench, 'income/realised')]).toEqual([units('1'), units('1.001'), 0n]);
+    expect([
+      value(bench, 'expense/slippage'),
+      value(bench, 'expense/fees'),
+      value(bench, 'income/realised'),
+    ]).toEqual([units('1'), units('1.001'), 0n]);
   });
 
   it('better than the mid has negative slippage, and a rebate is a negative fee', () => {
     const bench = new Bench({ maker: '-0.0001' }).open();
     filled(bench, limit(EAST, 'buy', 100, 998), 100, 998, '-0.0998');
     expect(held(bench, 'east/USD')).toBe(units('9002.0998'));
-    expect([value(bench, 'expense/slippage'), value(bench, 'expense/fees')]).toEqual([units('-2'), units('-0.0998')]);
+    expect([value(bench, 'expense/slippage'), value(bench, 'expense/fees')]).toEqual([
+      units('-2'),
+      units('-0.0998'),
+    ]);
     expect(value(bench, 'cost/BTC')).toBe(units('5000'));
     expect(value(bench, 'cost/USD')).toBe(units('19002.0998'));
   });
@@ -54,7 +93,11 @@ describe('a spot purchase', () => {
     // 0.1 BTC, bought for 100 and worth 110 now, buys one ETH at a mid of 0.1 BTC.
     filled(bench, limit(ETH_BTC, 'buy', 10, 100), 10, 100, '0');
     expect([held(bench, 'east/BTC'), held(bench, 'east/ETH')]).toEqual([units('1.9'), units('11')]);
-    expect([value(bench, 'income/realised'), value(bench, 'cost/BTC'), value(bench, 'cost/ETH')]).toEqual([units('-10'), units('3900'), units('1110')]);
+    expect([value(bench, 'income/realised'), value(bench, 'cost/BTC'), value(bench, 'cost/ETH')]).toEqual([
+      units('-10'),
+      units('3900'),
+      units('1110'),
+    ]);
   });
 });
 
@@ -65,7 +108,11 @@ describe('a spot sale', () => {
     // Half a BTC of average cost 1,000, decided at 1,200, sold at 1,199 for a fee of 0.60.
     filled(bench, limit(EAST, 'sell', 50, 1_190), 50, 1_199, '0.6');
     expect([held(bench, 'east/BTC'), held(bench, 'east/USD')]).toEqual([units('1.5'), units('10598.9')]);
-    expect([value(bench, 'income/realised'), value(bench, 'expense/slippage'), value(bench, 'expense/fees')]).toEqual([units('-100'), units('0.5'), units('0.6')]);
+    expect([
+      value(bench, 'income/realised'),
+      value(bench, 'expense/slippage'),
+      value(bench, 'expense/fees'),
+    ]).toEqual([units('-100'), units('0.5'), units('0.6')]);
     expect([value(bench, 'cost/BTC'), value(bench, 'cost/USD')]).toEqual([units('3500'), units('20598.9')]);
   });
 
@@ -73,12 +120,12 @@ describe('a spot sale', () => {
     const bench = new Bench().open();
     filled(bench, limit(EAST, 'sell', 1, 1_000), 1, 1_000, '12');
     expect(held(bench, 'east/USD')).toBe(units('9998'));
-    expect([value(bench, 'expense/fees'), value(bench, 'income/realised'), value(bench, 'cost/USD'), value(bench, 'cost/BTC')]).toEqual([
-      units('12'),
-      0n,
-      units('19998'),
-      units('3990'),
-    ]);
+    expect([
+      value(bench, 'expense/fees'),
+      value(bench, 'income/realised'),
+      value(bench, 'cost/USD'),
+      value(bench, 'cost/BTC'),
+    ]).toEqual([units('12'), 0n, units('19998'), units('3990')]);
   });
 
   it('in parts adds up to the whole', () => {
@@ -87,7 +134,8 @@ describe('a spot sale', () => {
     for (const lots of [1, 29, 60]) parts.filled(order, lots, 995, { fee: units('0.01') });
     const whole = new Bench().open();
     filled(whole, limit(EAST, 'sell', 90, 990), 90, 995, '0.03');
-    for (const name of ['income/realised', 'expense/fees', 'expense/slippage', 'cost/BTC', 'cost/USD']) expect(value(parts, name)).toBe(value(whole, name));
+    for (const name of ['income/realised', 'expense/fees', 'expense/slippage', 'cost/BTC', 'cost/USD'])
+      expect(value(parts, name)).toBe(value(whole, name));
     expect(held(parts, 'east/USD')).toBe(held(whole, 'east/USD'));
   });
 });
@@ -100,12 +148,17 @@ describe('a perpetual', () => {
     expect(held(bench, 'west/USD')).toBe(units('9999'));
     expect(bench.strategy.view.free('west', 'USD')).toBe(9_899);
     bench.quote(PERPETUAL, 899, 901);
+    bench.settleEquity();
     expect(bench.strategy.equity).toBe(25_000 - 1 + 100);
     filled(bench, limit(PERPETUAL, 'buy', 100, 902), 100, 901, '0.901');
     expect(bench.strategy.view.positionLots(PERPETUAL)).toBe(0);
     // 99 USD of profit against the price; 100 against the mid, of which a dollar was slippage.
     expect(held(bench, 'west/USD')).toBe(units('10097.099'));
-    expect([value(bench, 'income/realised'), value(bench, 'expense/slippage'), value(bench, 'expense/fees')]).toEqual([units('-100'), units('1'), units('1.901')]);
+    expect([
+      value(bench, 'income/realised'),
+      value(bench, 'expense/slippage'),
+      value(bench, 'expense/fees'),
+    ]).toEqual([units('-100'), units('1'), units('1.901')]);
     expect(bench.strategy.view.free('west', 'USD')).toBe(10_097.099);
   });
 
@@ -115,14 +168,21 @@ describe('a perpetual', () => {
     bench.quote(PERPETUAL, 899, 901);
     filled(bench, limit(PERPETUAL, 'sell', 100, 880), 100, 900, '0');
     expect(held(bench, 'west/USD')).toBe(units('9900'));
-    expect([value(bench, 'income/realised'), value(bench, 'cost/USD')]).toEqual([units('100'), units('19900')]);
+    expect([value(bench, 'income/realised'), value(bench, 'cost/USD')]).toEqual([
+      units('100'),
+      units('19900'),
+    ]);
   });
 
   it('books a rebate as a negative fee, in custody and in value', () => {
     const bench = new Bench({ maker: '-0.0001' }).open();
     filled(bench, limit(PERPETUAL, 'sell', 100, 1_000), 100, 1_000, '-0.1');
     expect(held(bench, 'west/USD')).toBe(units('10000.1'));
-    expect([value(bench, 'expense/fees'), value(bench, 'cost/USD')]).toEqual([units('-0.1'), units('20000.1')]);
+    expect([value(bench, 'expense/fees'), value(bench, 'cost/USD')]).toEqual([
+      units('-0.1'),
+      units('20000.1'),
+    ]);
+    bench.settleEquity();
     expectWhole(bench);
   });
 
@@ -145,17 +205,24 @@ function expectWhole(bench: Bench): void {
   const own = state.books.accounts(0);
   for (const [index, inventory] of own.inventories.entries()) {
     const asset = own.assets[index]!;
-    const atPlaces = state.slots.all.filter((each) => each.asset.id === asset).reduce((sum, each) => sum + own.held(each.index), 0n);
+    const atPlaces = state.slots.all
+      .filter((each) => each.asset.id === asset)
+      .reduce((sum, each) => sum + own.held(each.index), 0n);
     expect(inventory.quantity, `${asset} held`).toBe(atPlaces);
     expect(inventory.cost, `${asset} cost`).toBe(value(bench, `cost/${asset}`));
   }
   const cost = own.assets.reduce((sum, asset) => sum + value(bench, `cost/${asset}`), 0n);
-  const revenue = -value(bench, 'income/realised') - value(bench, 'income/funding') - value(bench, 'expense/fees') - value(bench, 'expense/slippage');
+  const revenue =
+    -value(bench, 'income/realised') -
+    value(bench, 'income/funding') -
+    value(bench, 'expense/fees') -
+    value(bench, 'expense/slippage');
   expect(cost).toBe(units('25000') + revenue);
   // Equity is the same seen from the market: holdings at their marks and open profit.
   const { valuation, board } = state;
   let equity = 0;
-  for (const slot of state.slots.all) equity += (Number(own.held(slot.index)) / 1e8) * valuation.valueOf(slot.asset.id);
+  for (const slot of state.slots.all)
+    equity += (Number(own.held(slot.index)) / 1e8) * valuation.valueOf(slot.asset.id);
   const position = own.perpetuals[PERPETUAL]!;
   if (position.lots !== 0) {
     const entry = Number(position.averageEntryDown()) / 1e18;
@@ -172,7 +239,16 @@ function expectAudited(bench: Bench): void {
     for (const [index, [id, type, pendingId, debit, credit, atoms, kind]] of posting.transfers.entries()) {
       const link = index === posting.transfers.length - 1 ? posting.link : '';
       const names = { strategy: '', reference: '', timeUs: 0, group: 0, key: '', link };
-      const event: TransferEvent = { id, type, pendingId, debit: debit as AccountIndex, credit: credit as AccountIndex, amount: amount(BigInt(atoms)), kind, ...names };
+      const event: TransferEvent = {
+        id,
+        type,
+        pendingId,
+        debit: debit as AccountIndex,
+        credit: credit as AccountIndex,
+        amount: amount(BigInt(atoms)),
+        kind,
+        ...names,
+      };
       auditor.record(ledger, event);
     }
   };
@@ -197,10 +273,13 @@ describe('whatever is traded', () => {
       fc.property(fc.array(move, { minLength: 1, maxLength: 15 }), (moves) => {
         const bench = new Bench().open();
         for (const each of moves) play(bench, each);
+        bench.settleEquity();
         expectWhole(bench);
         expectAudited(bench);
         expect(bench.state.books.ledger.pendings.size).toBe(0);
-        expect([...bench.strategy.openBuyLots, ...bench.strategy.openSellLots].every((lots) => lots === 0)).toBe(true);
+        expect(
+          [...bench.strategy.openBuyLots, ...bench.strategy.openSellLots].every((lots) => lots === 0),
+        ).toBe(true);
       }),
       { numRuns: 60 },
     );
@@ -211,10 +290,16 @@ type Move = typeof move extends fc.Arbitrary<infer Value> ? Value : never;
 
 function play(bench: Bench, { instrument, side, lots, parts, slip, feeAtoms, drift }: Move): void {
   const { board } = bench.state;
-  bench.quote(instrument, Math.max(20, board.bidTicks(instrument) + drift), Math.max(22, board.askTicks(instrument) + drift));
+  bench.quote(
+    instrument,
+    Math.max(20, board.bidTicks(instrument) + drift),
+    Math.max(22, board.askTicks(instrument) + drift),
+  );
   const touch = side === 'buy' ? board.askTicks(instrument) : board.bidTicks(instrument);
   const worst = side === 'buy' ? touch + 3 : touch - 3;
-  const facts = bench.want([{ kind: 'place', order: limit(instrument, side, lots, worst), why: { text: '', numbers: {} } }]);
+  const facts = bench.want([
+    { kind: 'place', order: limit(instrument, side, lots, worst), why: { text: '', numbers: {} } },
+  ]);
   const [placed] = only(facts, 'order-placed');
   if (placed === undefined) return;
   const order = bench.order(placed.orderId);

@@ -104,6 +104,7 @@ describe('StrategyView', () => {
     bench.quote(WEST, 1_099, 1_101);
     // Four BTC at 1,100 and ten ETH at 110 USD.
     bench.quote(3, 109, 111);
+    bench.settleEquity();
     expect(bench.strategy.equity).toBe(20_000 + 4 * 1_100 + 10 * 110);
   });
 });

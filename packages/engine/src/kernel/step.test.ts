@@ -1,7 +1,16 @@
 import { DAY, HOUR, NEVER, SECOND } from '@qca/base';
 import { riskMode } from '@qca/risk';
 import { describe, expect, it } from 'vitest';
-import { Bench, benchConfiguration, EAST, limit, only, START_US, WEST, WHY } from '../testing/Bench.fixture.ts';
+import {
+  Bench,
+  benchConfiguration,
+  EAST,
+  limit,
+  only,
+  START_US,
+  WEST,
+  WHY,
+} from '../testing/Bench.fixture.ts';
 import { createKernelState } from './KernelState.ts';
 import { nextTimerUs } from './step.ts';
 
@@ -11,14 +20,20 @@ describe('the start of a run', () => {
   it('tells of every account, then of every deposit', () => {
     const bench = new Bench();
     const opened = only(bench.state.facts, 'account-opened');
-    expect(opened.map((each) => each.account)).toEqual(bench.state.books.ledger.accounts.map((_, index) => index));
-    expect(opened.map((each) => each.name)).toEqual(bench.state.books.ledger.accounts.map((each) => each.path));
+    expect(opened.map((each) => each.account)).toEqual(
+      bench.state.books.ledger.accounts.map((_, index) => index),
+    );
+    expect(opened.map((each) => each.name)).toEqual(
+      bench.state.books.ledger.accounts.map((each) => each.path),
+    );
     expect(only(bench.state.facts, 'booked')).toHaveLength(5);
     expect(bench.strategy.equity).toBe(25_000);
   });
 
   it('refuses a strategy that nobody knows', () => {
-    expect(() => createKernelState(benchConfiguration(), () => undefined)).toThrow('no strategy is called one');
+    expect(() => createKernelState(benchConfiguration(), () => undefined)).toThrow(
+      'no strategy is called one',
+    );
   });
 });
 
@@ -41,10 +56,15 @@ describe('time', () => {
 
   it('notes equity once an hour', () => {
     const bench = new Bench();
-    expect(only(bench.quote(EAST, 999, 1_001), 'equity-marked')).toHaveLength(1);
-    expect(only(bench.quote(EAST, 999, 1_001), 'equity-marked')).toHaveLength(0);
+    const marks = () =>
+      [...bench.quote(EAST, 999, 1_001), ...bench.settleEquity()].filter(
+        (each) => each.kind === 'equity-marked',
+      );
+    expect(marks()).toHaveLength(1);
+    expect(marks()).toHaveLength(0);
     bench.timeUs = (Math.floor(START_US / HOUR) + 1) * HOUR - SECOND;
-    expect(only(bench.quote(EAST, 999, 1_001), 'equity-marked')).toMatchObject([{ equity: [25_000] }]);
+    expect(marks()).toMatchObject([{ equity: [25_000] }]);
+    expect(marks()).toHaveLength(0);
   });
 });
 
@@ -54,7 +74,10 @@ describe('an operator', () => {
     const own = bench.place(buy);
     const others = bench.place(buy, 1);
     const facts = bench.command('halt', 0);
-    expect(facts).toMatchObject([{ kind: 'risk-mode-changed', strategy: 0, mode: 'halted', rule: 'command' }, { kind: 'cancel-sent', orderId: own.id, why: 'test' }]);
+    expect(facts).toMatchObject([
+      { kind: 'risk-mode-changed', strategy: 0, mode: 'halted', rule: 'command' },
+      { kind: 'cancel-sent', orderId: own.id, why: 'test' },
+    ]);
     expect(bench.refusal(buy)).toMatchObject({ rule: 'halted' });
     expect(bench.place(buy, 1).status).toBe('sent');
     expect(others.status).toBe('sent');
@@ -106,11 +129,20 @@ describe('an operator', () => {
 
 describe('a breaker', () => {
   it('that trips on a price is a fact of that price', () => {
-    const breakers = { dailyLoss: null, stopLoss: { max: 0.02, action: 'halt' }, takeProfit: null, trailingStop: null, drawdown: null, volatility: null } as const;
+    const breakers = {
+      dailyLoss: null,
+      stopLoss: { max: 0.02, action: 'halt' },
+      takeProfit: null,
+      trailingStop: null,
+      drawdown: null,
+      volatility: null,
+    } as const;
     const bench = new Bench({ limits: { strategyBreakers: breakers } }).open();
     // Four BTC fall by 200 USD: 800 of 25,000 are 3.2 %.
-    const facts = bench.quote(EAST, 799, 801);
-    expect(only(facts, 'risk-mode-changed')).toMatchObject([{ strategy: 0, mode: 'halted', rule: 'stop-loss' }]);
+    const facts = [...bench.quote(EAST, 799, 801), ...bench.settleEquity()];
+    expect(only(facts, 'risk-mode-changed')).toMatchObject([
+      { strategy: 0, mode: 'halted', rule: 'stop-loss' },
+    ]);
   });
 });
 

@@ -159,6 +159,13 @@ export class Bench {
     return this.input(quote(instrument, this.timeUs, bidTicks, askTicks, lots));
   }
 
+  /** Lets a moment pass, so that equity is valued at the marks heard last: funding that nobody hears changes no price. */
+  settleEquity(): Fact[] {
+    this.timeUs += SECOND;
+    const heard = { instrument: PERPETUAL, venueTimeUs: this.timeUs, timeUs: this.timeUs };
+    return this.input({ kind: 'funding', ...heard, rate: 0, markTicks: 1 });
+  }
+
   /** Usual prices everywhere: BTC 999/1001, ETH 99/101 USD and 99/101 thousandths of a BTC. */
   open(): this {
     for (const instrument of [EAST, WEST, PERPETUAL]) this.quote(instrument, 999, 1_001);
