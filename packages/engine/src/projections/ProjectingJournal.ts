@@ -34,7 +34,11 @@ export class ProjectingJournal implements Journal {
     if (this.#failure !== undefined) throw this.#failure;
     const stored = this.#journal.append(block);
     this.#projector.take(block.bytes);
-    if (stored !== undefined) this.#stored = stored.catch(() => {});
+    if (stored !== undefined) {
+      this.#stored = stored;
+      // Whoever appended hears of a failure; here it only keeps later batches back.
+      stored.catch(() => {});
+    }
     if (this.#projector.next - 1 - this.#through >= ENTRIES_PER_BATCH) this.#write();
     return stored;
   }
