@@ -1,6 +1,7 @@
 import { MINUTE, NEVER } from '@qca/base';
+import { amount } from '@qca/units';
 import { describe, expect, it } from 'vitest';
-import { createSimulatedExchange } from './SimulatedExchange.ts';
+import { createSimulatedExchange, type SimulatedExchange } from './SimulatedExchange.ts';
 import { FRICTIONLESS } from './settings.ts';
 import { brief, cancel, place, play } from './testing/Session.ts';
 import { bar, limit, market, START, sampleInstrument } from './testing/samples.ts';
@@ -82,7 +83,93 @@ describe('the order of what is heard', () => {
   });
 });
 
+describe('a caller with a timer of its own', () => {
+  it('keeps the venues from working past it, so that it may still act then', () => {
+    const open = (): SimulatedExchange => {
+      const exchange = createSimulatedExchange({
+        feed: scriptedFeed([sampleInstrument()], BARS),
+        seed: 1,
+        settings: FRICTIONLESS,
+      });
+      exchange.deposit('kraken', 'USD', amount(10n ** 12n));
+      exchange.take();
+      // A resting order, so that the path of the second bar is worth walking.
+      exchange.send([place('resting', limit('buy', 1, 10_010))], START + MINUTE);
+      exchange.take();
+      return exchange;
+    };
+    const timerUs = START + MINUTE + 1;
+    const careful = open();
+    expect(careful.peekTimeUs(timerUs)).toBe(NEVER);
+    careful.send([place('a', market('buy', 1))], timerUs);
+    careful.take();
+    expect(careful.take()).toMatchObject({ orderId: 'a', priceTicks: 10_060, venueTimeUs: timerUs });
+    // Who looks ahead first finds that time has gone on: to the low after two thirds, where the bid filled.
+    const careless = open();
+    expect(careless.peekTimeUs()).toBe(START + MINUTE + 40_000_000);
+    careless.send([place('a', market('buy', 1))], timerUs);
+    const heard = [careless.take(), careless.take(), careless.take()];
+    expect(heard.at(-1)).toMatchObject({
+      orderId: 'a',
+      priceTicks: 10_000,
+      venueTimeUs: START + MINUTE + 40_000_000,
+    });
+  });
+
+  it('hears that the market is over once the last event is told, and not before', () => {
+    const exchange = createSimulatedExchange({ feed: scriptedFeed([sampleInstrument()], BARS), seed: 1 });
+    for (const _ of BARS) {
+      expect(exchange.ended()).toBe(false);
+      exchange.take();
+    }
+    expect(exchange.ended()).toBe(true);
+  });
+});
+
+describe('before a live feed', () => {
+  it('answers from what is known, waits with the feed, and lets nothing expire ahead of time', async () => {
+    const events = [...BARS];
+    const told: typeof BARS = [];
+    const instruments = [sampleInstrument()];
+    let wake = (): void => {};
+    const feed = {
+      ...scriptedFeed(instruments, told),
+      wait: () => new Promise<void>((resolve) => (wake = resolve)),
+    };
+    const exchange = createSimulatedExchange({ feed, seed: 1, settings: FRICTIONLESS });
+    exchange.deposit('kraken', 'USD', amount(10n ** 12n));
+    expect([exchange.peekTimeUs(), exchange.ended()]).toEqual([NEVER, false]);
+    const waiting = exchange.wait?.();
+    told.push(events.shift() as (typeof BARS)[number]);
+    wake();
+    await waiting;
+    expect(exchange.take().kind).toBe('bar');
+    const expireTimeUs = START + MINUTE + 90_000_000;
+    const spec = limit('buy', 1, 5_000, { timeInForce: 'gtd', expireTimeUs });
+    exchange.send([place('a', spec)], START + MINUTE);
+    expect(exchange.take().kind).toBe('order-accepted');
+    expect(exchange.peekTimeUs()).toBe(NEVER);
+    told.push(...events);
+    expect(exchange.take()).toMatchObject({ kind: 'bar', timeUs: START + 2 * MINUTE });
+    expect(exchange.take()).toMatchObject({
+      kind: 'order-cancelled',
+      reason: 'expired',
+      timeUs: expireTimeUs,
+    });
+  });
+});
+
 describe('an exchange whose maker forgot something', () => {
+  it('crashes without instruments, and on venues that are not there', () => {
+    const make = (count: number) =>
+      createSimulatedExchange({ feed: scriptedFeed(count === 0 ? [] : [sampleInstrument()], []), seed: 1 });
+    expect(() => make(0)).toThrow('at least one instrument');
+    expect(() => make(1).deposit('nowhere', 'USD', amount(1n))).toThrow('nowhere');
+    expect(() => make(1).deposit('kraken', 'USD', amount(-1n))).toThrow('is not one');
+    const request = { kind: 'request-snapshot', requestId: 's', venue: 'nowhere' } as const;
+    expect(() => make(1).send([request], START)).toThrow('a venue of the feed');
+  });
+
   it('crashes when the feed speaks of an instrument it does not list', () => {
     const exchange = createSimulatedExchange({
       feed: scriptedFeed([sampleInstrument()], [{ ...bar(0, [1, 1, 1, 1]), instrument: 7 }]),

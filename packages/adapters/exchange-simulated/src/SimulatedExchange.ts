@@ -52,6 +52,8 @@ interface Expiry {
  * Everything follows from feed, seed, settings and the actions sent.
  */
 export class SimulatedExchange implements Exchange {
+  /** Present before a live feed: resolves when that has more to tell. */
+  readonly wait?: () => Promise<void>;
   readonly #feed: Feed;
   readonly #settings: SimulationSettings;
   readonly #venues = new Map<VenueId, Venue>();
@@ -74,7 +76,9 @@ export class SimulatedExchange implements Exchange {
 
   constructor(parts: SimulationParts) {
     const random = new Random(parts.seed);
-    this.#feed = parts.feed;
+    const { feed } = parts;
+    this.#feed = feed;
+    if (feed.wait !== undefined) this.wait = () => feed.wait?.() ?? Promise.resolve();
     this.#settings = checkSettings(parts.settings ?? {});
     const { faults } = this.#settings;
     this.#reports = new ReportDesk(faults, random.fork('reports'));
@@ -143,12 +147,17 @@ export class SimulatedExchange implements Exchange {
   /** Works through all that happens at the venues until it is certain what we hear next, and returns when. */
   #work(untilUs: TimeUs): TimeUs {
     for (;;) {
+      if (this.wait !== undefined && this.#feedUs === NEVER) this.#feedUs = this.#feed.peekTimeUs();
       const dueUs = Math.min(this.#reports.queue.headTimeUs, this.#events.queue.headTimeUs);
       let nextUs = Math.min(this.#wakeUs, this.#feedUs);
+      let breakUs = NEVER;
       if (this.#expiries.headTimeUs < nextUs) nextUs = this.#expiries.headTimeUs;
       if (this.#arrivals.headTimeUs < nextUs) nextUs = this.#arrivals.headTimeUs;
-      const breakUs = this.#hasBreaks ? this.#connections.nextUs(Math.min(nextUs, dueUs) === NEVER) : NEVER;
+      if (this.#hasBreaks) breakUs = this.#connections.nextUs(Math.min(nextUs, dueUs) === NEVER);
       if (breakUs < nextUs) nextUs = breakUs;
+      // While a live feed is silent nobody knows that time has come for more than to answer requests.
+      if (this.wait !== undefined && Math.min(this.#feedUs, dueUs) === NEVER)
+        nextUs = this.#arrivals.headTimeUs;
       if (nextUs > dueUs || nextUs === NEVER) {
         if (this.#hasBreaks && this.#dropUnheard(dueUs)) continue;
         return dueUs;

@@ -10,7 +10,7 @@ import { START } from './testing/samples.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 });
 const GRAINS: Grain[] = ['bars', 'quotes', 'depth', 'trades'];
-const RUNS = { numRuns: 120 };
+const RUNS = { numRuns: 60 };
 
 /** Specs by order id, a bracket's exits included. */
 function specsOf(parts: SessionParts): Map<string, OrderSpec> {
@@ -161,7 +161,7 @@ describe.each(GRAINS)('whatever is asked of a market of %s', (grain) => {
         const faulty = { ...parts, settings: { ...parts.settings, faults } };
         expect(contents(play(faulty).reports)).toBe(contents(play(faulty).reports));
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
@@ -200,6 +200,44 @@ describe('volume', () => {
           expect(ours).toBeLessThanOrEqual(Math.floor(event.volumeLots * 0.1));
         }
       }),
+      RUNS,
+    );
+  });
+});
+
+describe('bars in which nothing of ours can happen', () => {
+  it('may be passed over: looking at each changes nothing', () => {
+    fc.assert(
+      fc.property(
+        seeds,
+        fc.constantFrom('open-high-low-close', 'open-low-high-close', 'seeded'),
+        (seed, barPath) => {
+          const random = randomSession(seed, 'bars');
+          const constant = { kind: 'constant', us: 7 } as const;
+          const parts: SessionParts = {
+            ...random,
+            balances: { USD: 1e6, BTC: 1e6, ETH: 1e6 },
+            settings: { ...random.settings, barPath, orderLatency: constant, reportLatency: constant },
+          };
+          // A stop that trails far behind is never reached, and has its market walked through every bar.
+          const watcher = (instrument: number): OrderSpec => ({
+            instrument,
+            side: 'buy',
+            type: 'trailing-stop',
+            quantityLots: 1,
+            trailTicks: 100_000,
+          });
+          const actions = [0, 1].map(
+            (index) => ({ kind: 'place-order', orderId: `w${index}`, spec: watcher(index) }) as const,
+          );
+          const watched = play({ ...parts, steps: [{ atUs: START, actions }, ...(parts.steps ?? [])] });
+          const isOfOthers = (report: Report): boolean =>
+            report.kind !== 'venue-snapshot' && 'orderId' in report && !report.orderId.startsWith('w');
+          expect(contents(watched.reports.filter(isOfOthers))).toBe(
+            contents(play(parts).reports.filter(isOfOthers)),
+          );
+        },
+      ),
       RUNS,
     );
   });
