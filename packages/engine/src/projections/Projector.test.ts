@@ -223,7 +223,10 @@ describe('ProjectingJournal', () => {
     const journal = new ProjectingJournal(inner, tables.port, 'run', new Projector());
     let store = () => {};
     void journal.append(bench.journal.list[0] as JournalBlock);
-    inner.before = () => new Promise((resolve) => void (store = resolve));
+    inner.before = () =>
+      new Promise((resolve) => {
+        store = resolve;
+      });
     const stored = journal.append(bench.journal.list[1] as JournalBlock);
     await new Promise(setImmediate);
     expect(tables.batches).toBe(0);
