@@ -29,7 +29,7 @@ export class Exits {
   }
 
   /** Writes down the exits of a bracket; they wait. */
-  prepare(parent: WorkingOrder, market: Market, timeUs: TimeUs): void {
+  prepare(parent: WorkingOrder, market: Market): void {
     const { bracket, instrument, quantityLots } = parent.spec;
     if (bracket === undefined) return;
     const shared = {
@@ -40,8 +40,8 @@ export class Exits {
     };
     const stop: OrderSpec = { ...shared, type: 'stop', triggerTicks: bracket.stopTicks };
     const profit: OrderSpec = { ...shared, type: 'limit', limitTicks: bracket.takeProfitTicks };
-    parent.stopLoss = new WorkingOrder(`${parent.id}.sl`, stop, timeUs);
-    parent.takeProfit = new WorkingOrder(`${parent.id}.tp`, profit, timeUs);
+    parent.stopLoss = new WorkingOrder(`${parent.id}.sl`, stop);
+    parent.takeProfit = new WorkingOrder(`${parent.id}.tp`, profit);
     for (const exit of [parent.stopLoss, parent.takeProfit]) {
       exit.parent = parent;
       exit.stage = 'waiting';
@@ -54,7 +54,7 @@ export class Exits {
 
   /** A rejected parent's exits are as dead as it is. */
   refuse(parent: WorkingOrder, market: Market, timeUs: TimeUs): void {
-    this.prepare(parent, market, timeUs);
+    this.prepare(parent, market);
     this.onClosed(parent, market, timeUs);
   }
 

@@ -45,17 +45,13 @@ export class Liquidator {
     this.#count += 1;
     const lots = Math.abs(market.positionLots);
     const isLong = market.positionLots > 0;
-    const order = new WorkingOrder(
-      `${market.venue.id}-liquidation-${this.#count}`,
-      {
-        instrument: market.instrument.index,
-        side: isLong ? 'sell' : 'buy',
-        type: 'market',
-        quantityLots: lots,
-        reduceOnly: true,
-      },
-      timeUs,
-    );
+    const order = new WorkingOrder(`${market.venue.id}-liquidation-${this.#count}`, {
+      instrument: market.instrument.index,
+      side: isLong ? 'sell' : 'buy',
+      type: 'market',
+      quantityLots: lots,
+      reduceOnly: true,
+    });
     market.venue.history.add(order);
     // A mark between two ticks is rounded against us.
     const ticks = isLong ? Math.max(1, Math.floor(market.lastTicks)) : Math.ceil(market.lastTicks);

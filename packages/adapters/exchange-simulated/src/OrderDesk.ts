@@ -38,14 +38,14 @@ export class OrderDesk {
       this.#answerAgain(known, market, spec, timeUs);
       return;
     }
-    const order = new WorkingOrder(orderId, spec, timeUs);
+    const order = new WorkingOrder(orderId, spec);
     const refusal = specRefusal(spec) ?? orderRefusal(order, market, this.settings, timeUs);
     venue.history.add(order);
     if (refusal !== undefined) {
       this.#reject(order, market, refusal, timeUs);
       return;
     }
-    if (spec.bracket !== undefined) this.#exits.prepare(order, market, timeUs);
+    if (spec.bracket !== undefined) this.#exits.prepare(order, market);
     this.enter(order, market, timeUs);
     this.#exits.settle(timeUs);
   }

@@ -17,7 +17,6 @@ export class WorkingOrder {
   readonly instrument: number;
   readonly side: Side;
   readonly isBuy: boolean;
-  readonly acceptedTimeUs: TimeUs;
   stage: Stage = 'resting';
   reason: CancelReason | VenueReason | '' = '';
   /** Why in words, kept for a resend of a rejected order. */
@@ -42,13 +41,12 @@ export class WorkingOrder {
   queue: QueuePosition | undefined = undefined;
   isQueued = false;
 
-  constructor(id: string, spec: OrderSpec, acceptedTimeUs: TimeUs) {
+  constructor(id: string, spec: OrderSpec) {
     this.id = id;
     this.spec = spec;
     this.instrument = spec.instrument;
     this.side = spec.side;
     this.isBuy = spec.side === 'buy';
-    this.acceptedTimeUs = acceptedTimeUs;
     this.remainingLots = spec.quantityLots;
     this.shownLots = Math.min(spec.displayLots ?? spec.quantityLots, spec.quantityLots);
     this.limitTicks = spec.limitTicks ?? 0;

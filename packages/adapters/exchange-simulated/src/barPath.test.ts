@@ -10,7 +10,7 @@ const RISING = { openTicks: 100, highTicks: 120, lowTicks: 90, closeTicks: 110 }
 const FALLING = { ...RISING, closeTicks: 95 };
 
 function working(spec: Partial<OrderSpec>, stage: WorkingOrder['stage']): WorkingOrder {
-  const order = new WorkingOrder('a', { ...limit('buy', 5, 95), ...spec }, 0);
+  const order = new WorkingOrder('a', { ...limit('buy', 5, 95), ...spec });
   order.stage = stage;
   return order;
 }

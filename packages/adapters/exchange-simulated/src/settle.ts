@@ -87,8 +87,8 @@ export function claimedAtoms(
   return sum;
 }
 
-/** Returns the largest claim of the other members of an order's group, which the order's own claim may share. */
-export function groupOf(order: WorkingOrder): string {
+/** Names the group of orders of which only one can fill; empty for an order on its own. */
+function groupOf(order: WorkingOrder): string {
   if (order.parent !== undefined) return `bracket ${order.parent.id}`;
   return order.spec.ocoGroup === undefined ? '' : `group ${order.spec.ocoGroup}`;
 }
