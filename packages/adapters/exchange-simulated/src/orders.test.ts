@@ -109,6 +109,24 @@ describe('limit orders', () => {
     expect(brief(fills)).toEqual(['b filled 60@9980 maker', 'c filled 40@9980 maker']);
   });
 
+  it('are not filled by the price that a jump leaves', () => {
+    // The first bar ends on the bid and fills a part; the next opens above it and stays there.
+    const { fills } = answer([limit('buy', 150, 9_950)], [9_950, 9_960, 9_950, 9_950], {
+      events: [bar(2, [9_970, 9_980, 9_960, 9_970])],
+      settings: { participation: 0.1 },
+    });
+    expect(brief(fills)).toEqual(['a filled 100@9950 maker']);
+  });
+
+  it('yield to a stop at the same price', () => {
+    const { fills } = answer(
+      [limit('buy', 100, 9_900), stop('sell', 9_900, { quantityLots: 100 })],
+      [10_000, 10_000, 9_900, 10_000],
+      { settings: { participation: 0.1 } },
+    );
+    expect(brief(fills)).toEqual(['b filled 100@9900 taker']);
+  });
+
   it('get nothing of a bar without volume', () => {
     const { reports } = play({
       events: [bar(0, [10_000, 10_000, 10_000, 10_000]), bar(1, [9_000, 9_000, 9_000, 9_000], 0)],
@@ -144,6 +162,15 @@ describe('stops', () => {
     expect(brief(answer([stop('sell', 9_920)], [9_800, 9_850, 9_700, 9_750]).fills)).toEqual([
       'a filled 5@9800 taker',
     ]);
+  });
+
+  it('sleep through a bar without volume: its prices are repeats', () => {
+    const { reports } = play({
+      events: [bar(0, [10_000, 10_000, 10_000, 10_000]), bar(1, [9_000, 9_000, 9_000, 9_000], 0)],
+      steps: [{ atUs: FIRST_CLOSE, actions: [place('a', stop('sell', 9_900))] }],
+      settings: { participation: 0.1 },
+    });
+    expect(brief(reports)).toEqual(['a accepted']);
   });
 
   it('wake at once when the last price is there already', () => {
@@ -322,6 +349,22 @@ describe('groups', () => {
         ).reports,
       );
     expect(both(group)).toEqual(['a accepted', 'b accepted']);
+    const beside = answer(
+      [
+        limit('sell', 400, 10_100, group),
+        limit('sell', 300, 10_200, group),
+        limit('sell', 600, 10_300),
+        limit('sell', 1, 10_300),
+      ],
+      [10_000, 10_000, 10_000, 10_000],
+      parts,
+    );
+    expect(brief(beside.reports)).toEqual([
+      'a accepted',
+      'b accepted',
+      'c accepted',
+      'd rejected insufficient-balance',
+    ]);
     expect(both({})).toEqual(['a accepted', 'b rejected insufficient-balance']);
   });
 });

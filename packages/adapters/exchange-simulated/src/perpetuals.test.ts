@@ -94,6 +94,19 @@ describe('a perpetual', () => {
     expect(brief(reports)).toEqual(['a accepted', 'b accepted', 'c rejected insufficient-balance']);
   });
 
+  it('does not count what can only reduce', () => {
+    const { reports } = trade(
+      [
+        ['a', 0, market('buy', 10_000)],
+        ['tp', 0, limit('sell', 10_000, 11_000, { reduceOnly: true })],
+        ['sl', 0, limit('sell', 10_000, 12_000, { reduceOnly: true })],
+        ['b', 0, limit('sell', 1, 10_500)],
+      ],
+      [FLAT(0, 10_000)],
+    );
+    expect(brief(reports).slice(2)).toEqual(['tp accepted', 'sl accepted', 'b accepted']);
+  });
+
   it('reduces only as far as the position goes', () => {
     const { reports } = trade(
       [

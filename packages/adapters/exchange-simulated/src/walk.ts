@@ -64,17 +64,18 @@ function nextReached(
 /** How far the price still goes before it meets an order; 0 when it is there already. */
 function distanceTo(order: WorkingOrder, market: Market, move: Move, throughTicks: number): number {
   const { lastTicks, leftLots } = market.tape;
-  const { toTicks } = move;
+  const { toTicks, isJump } = move;
   if (order.stage === 'sweeping') return leftLots >= 1 ? 0 : NOT_REACHED;
   if (order.stage === 'asleep') {
     if (order.triggerTicks === 0) return NOT_REACHED;
+    if (isJump) return order.wakesAt(toTicks) ? Math.abs(toTicks - lastTicks) : NOT_REACHED;
     if (order.wakesAt(lastTicks)) return 0;
-    if (!order.wakesAt(toTicks)) return NOT_REACHED;
-    return Math.abs((move.isJump ? toTicks : order.triggerTicks) - lastTicks);
+    return order.wakesAt(toTicks) ? Math.abs(order.triggerTicks - lastTicks) : NOT_REACHED;
   }
   if (leftLots < 1) return NOT_REACHED;
   const fillTicks = order.isBuy ? order.limitTicks - throughTicks : order.limitTicks + throughTicks;
-  if (order.isBuy ? lastTicks <= fillTicks : lastTicks >= fillTicks) return 0;
-  if (order.isBuy ? toTicks > fillTicks : toTicks < fillTicks) return NOT_REACHED;
-  return Math.abs(fillTicks - lastTicks);
+  const isBeyond = (ticks: number): boolean => (order.isBuy ? ticks <= fillTicks : ticks >= fillTicks);
+  // The price before a jump was traded in the past: only where the jump ends somebody deals now.
+  if (!isBeyond(toTicks) && (isJump || !isBeyond(lastTicks))) return NOT_REACHED;
+  return isBeyond(lastTicks) ? 0 : Math.abs(fillTicks - lastTicks);
 }
