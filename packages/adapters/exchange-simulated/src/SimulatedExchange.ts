@@ -187,7 +187,7 @@ export class SimulatedExchange implements Exchange {
     this.#workThrough(this.#feedUs);
     if (event.kind === 'bar') market.hearBar(event);
     else this.#trade(event, market);
-    if (market.wakeUs !== NEVER || market === this.#wakeMarket) this.#rearm(market);
+    if (market.isWatched || market.wakeUs !== NEVER) this.#rearm(market);
     this.#feedUs = this.#feed.peekTimeUs();
   }
 
