@@ -66,15 +66,18 @@ export async function run(
     if (writer.full) return writer.flush();
   };
   if (beginning.first !== undefined) await turn(beginning.first);
+  // Simulated venues have worked through what they were asked about: a command that comes meanwhile counts from there.
+  let lookedUs = 0;
   for (;;) {
     if (commands.waiting) {
       const command = commands.take();
       if (command !== undefined)
-        await turn({ ...command, timeUs: Math.max(state.timeUs, clock.nowUs()) } as Input);
+        await turn({ ...command, timeUs: Math.max(state.timeUs, clock.nowUs(), lookedUs) } as Input);
     }
     const timerUs = nextTimerUs(state);
     const inputUs = exchange.peekTimeUs(timerUs);
     const soonestUs = Math.min(inputUs, timerUs);
+    if (soonestUs !== NEVER) lookedUs = soonestUs;
     if (inputUs === NEVER && !state.stopping && exchange.ended?.() === true) {
       await turn({ kind: 'stop', timeUs: state.timeUs, who: ENGINE, why: 'the feed has ended' });
       continue;
