@@ -8,7 +8,7 @@ import { NO_SUCH_ORDER, NOT_A_REDUCTION, type TimeInForce } from './orderCodes.t
 import { TICKS_MAX } from './TickLadder.ts';
 
 export interface LimitOrderBookOptions {
-  /** Room for resting orders, a power of two from 4; two fewer can rest. Default 2^20: up to 128 MB when full. */
+  /** Room for resting orders, a power of two from 4; two fewer can rest. Default 2^20: up to 96 MB when full. */
   readonly ordersMax?: number;
   readonly selfTrade?: SelfTrade;
 }
@@ -175,7 +175,7 @@ export class LimitOrderBook {
 
   /** Returns the lots that icebergs hide at a price. */
   hiddenLotsAt(side: BookSide, ticks: number): number {
-    return this.#records.hiddenOf(this.#levels.at(side, ticks));
+    return this.#records.hiddenOfLevel(this.#levels.at(side, ticks));
   }
 
   /** Returns how many orders rest on `side`. */

@@ -33,7 +33,7 @@ export function canFill(
     const level = levels.at(other, price);
     const queue = preventsSelf ? inspectQueue(level, records, owner) : undefined;
     if (queue?.hasOwn && selfTrade === 'cancel-newest') return queue.shownBeforeOwn >= needed;
-    needed -= queue ? queue.ofOthers : records.openOf(level);
+    needed -= queue ? queue.ofOthers : records.shownOf(level) + records.hiddenOfLevel(level);
     if (needed <= 0) return true;
     price = levels.nextTicks(other, price);
   }
