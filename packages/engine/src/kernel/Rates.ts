@@ -1,0 +1,28 @@
+import type { Valuation } from '@qca/market';
+import { type Amount, mulDivDown, ONE_RATIO, type Ratio } from '@qca/units';
+import type { RunConfiguration } from '../entries.ts';
+
+/** What an asset is worth in the reporting asset, exactly; before its first price, what the deposits said. */
+export class Rates {
+  readonly #valuation: Valuation;
+  readonly #ofDeposits = new Map<string, Ratio>();
+
+  constructor(valuation: Valuation, configuration: RunConfiguration) {
+    this.#valuation = valuation;
+    for (const strategy of configuration.strategies) {
+      for (const { asset, atoms, value } of strategy.funding) {
+        if (BigInt(atoms) > 0n)
+          this.#ofDeposits.set(asset, mulDivDown(BigInt(value), ONE_RATIO, BigInt(atoms)) as Ratio);
+      }
+    }
+  }
+
+  of(asset: string): Ratio {
+    return this.#valuation.rateExact(asset) ?? this.#ofDeposits.get(asset) ?? (0n as Ratio);
+  }
+}
+
+/** Values atoms at a rate in atoms of the reporting asset. Rounds down. */
+export function valuedDown(atoms: Amount, rate: Ratio): Amount {
+  return mulDivDown(atoms, rate, ONE_RATIO) as Amount;
+}
