@@ -10,6 +10,10 @@ const tool = (path: string): string => join(root, 'node_modules', path);
 const JOBS = [
   { name: 'types', command: [tool('typescript/bin/tsc'), '--noEmit', '--project', root] },
   {
+    name: 'types of the site',
+    command: [tool('typescript/bin/tsc'), '--noEmit', '--project', join(root, 'apps/web')],
+  },
+  {
     name: 'format and lint',
     command: [tool('@biomejs/biome/bin/biome'), 'check', '--max-diagnostics=50', root],
   },

@@ -8,6 +8,9 @@ const DOMAIN_ORDER = ['book', 'market', 'orders', 'portfolio', 'risk', 'strategi
 const LEDGER = inDomain('ledger');
 const FLOORS_0_1 = [...FOUNDATION, ...DOMAIN_ORDER, LEDGER];
 const PORTS = 'packages/ports';
+const API = 'packages/api';
+const UI = 'packages/ui';
+const WEB = 'apps/web';
 const ENGINE = 'packages/engine';
 
 /** Holds every import between packages against the floors of the house: down only, by the front door, and declared. */
@@ -100,6 +103,9 @@ function roomsBelow(folder: string): ((other: string) => boolean) | undefined {
   if (domain >= 0) return oneOf([...FOUNDATION, ...DOMAIN_ORDER.slice(0, domain)]);
   if (folder === LEDGER) return oneOf(FOUNDATION);
   if (folder === PORTS) return oneOf(FLOORS_0_1);
+  if (folder === API) return oneOf(FLOORS_0_1);
+  if (folder === UI) return oneOf(FOUNDATION);
+  if (folder === WEB) return oneOf([...FLOORS_0_1, API, UI]);
   if (folder === ENGINE || folder.startsWith('packages/adapters/')) return oneOf([...FLOORS_0_1, PORTS]);
   if (folder === 'apps/cli') return (other) => other.startsWith('packages/') || other === 'apps/agent';
   if (folder.startsWith('apps/')) return (other) => other.startsWith('packages/');

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** An exact amount or price as text: `-12.5`. No exponent, no thousands separator. */
+export const decimal = z
+  .string()
+  .regex(/^-?\d{1,40}(\.\d{1,40})?$/)
+  .meta({ id: 'Decimal' });
+
+/** Whole microseconds since 1 January 1970 UTC. */
+export const timeUs = z.int().nonnegative().meta({ id: 'TimeUs' });
+
+/** Number of a journal entry; −1 before the first. */
+export const sequence = z.int().min(-1).meta({ id: 'Sequence' });
+
+/** Name of a strategy, venue or asset: what files and accounts are named with. */
+export const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}$/);
+
+export const runId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
+  .meta({ id: 'RunId' });
+export const orderId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
+  .meta({ id: 'OrderId' });
+
+/** What prices are; shown wherever they are. */
+export const priceLabel = z.enum(['recorded', 'generated', 'live']).meta({ id: 'PriceLabel' });
+/** What fills are; shown wherever they are. */
+export const fillLabel = z.enum(['simulated', 'real']).meta({ id: 'FillLabel' });
+
+export const riskMode = z.enum(['active', 'reducing', 'halted']).meta({ id: 'RiskMode' });
+
+/** Rows asked for and given at most. */
+export const ROWS_MAX = 1_000;
+export const limit = z.coerce.number().int().min(1).max(ROWS_MAX).default(100);
+
+export const marked = z.object({
+  /** Journal entry the answer stands at: the same question at the same entry has the same answer. */
+  sequence,
+  run: runId,
+});
