@@ -1,7 +1,8 @@
 import { canonicalJson } from '@qca/base';
 import type { MarketEvent } from '@qca/market';
-import type { OrderFilled } from '@qca/orders';
-import type { Booked, Entry, OrderClosed, Posting } from '../entries.ts';
+import type { OrderAccepted, OrderFilled } from '@qca/orders';
+import type { Booked, Entry, OrderClosed, OrderPlaced, Posting } from '../entries.ts';
+import { numberText, plainText, quoted } from './plainText.ts';
 
 /** Kinds that carry bigint fields; the others take the fast path of `JSON.stringify`. */
 const WITH_BIGINT: ReadonlySet<string> = new Set(['venue-snapshot', 'funding-settled']);
@@ -9,11 +10,15 @@ const WITH_BIGINT: ReadonlySet<string> = new Set(['venue-snapshot', 'funding-set
 /**
  * Writes an entry as JSON, bigint as decimal text.
  *
- * The kinds that come with every fill are put together by hand: a replacer for bigint, or a walk over the transfers,
+ * The kinds that come with every order are put together by hand: a replacer for bigint, or a walk over the transfers,
  * would cost more than all the rest of the journal. The text is the same that `JSON.stringify` would write.
  */
 export function entryText(entry: Exclude<Entry, MarketEvent>): string {
   switch (entry.kind) {
+    case 'order-placed':
+      return placedText(entry);
+    case 'order-accepted':
+      return acceptedText(entry);
     case 'order-filled':
       return filledText(entry);
     case 'booked':
@@ -26,6 +31,24 @@ export function entryText(entry: Exclude<Entry, MarketEvent>): string {
     default:
       return WITH_BIGINT.has(entry.kind) ? JSON.stringify(entry, bigintAsText) : JSON.stringify(entry);
   }
+}
+
+function placedText(placed: OrderPlaced): string {
+  const { verdict, posting } = placed;
+  return (
+    `{"kind":"order-placed","timeUs":${placed.timeUs},"orderId":${quoted(placed.orderId)},"strategy":${placed.strategy},` +
+    `"spec":${plainText(placed.spec)},"tradeId":${quoted(placed.tradeId)},"why":${plainText(placed.why)},` +
+    `"cause":${placed.cause},"bidTicks":${numberText(placed.bidTicks)},"askTicks":${numberText(placed.askTicks)},` +
+    `"decisionTicks":${numberText(placed.decisionTicks)},"askedLots":${numberText(placed.askedLots)},` +
+    `"verdict":${plainText(verdict)},"posting":${posting === null ? 'null' : postingText(posting)}}`
+  );
+}
+
+function acceptedText(accepted: OrderAccepted): string {
+  return (
+    `{"kind":"order-accepted","timeUs":${accepted.timeUs},"venueTimeUs":${accepted.venueTimeUs},` +
+    `"orderId":${quoted(accepted.orderId)},"instrument":${accepted.instrument}}`
+  );
 }
 
 function filledText(fill: OrderFilled): string {
@@ -59,13 +82,6 @@ function postingText(posting: Posting): string {
     text += `${index === 0 ? '' : ','}[${id},"${type}",${pendingId},${debit},${credit},"${atoms}","${kind}"]`;
   }
   return `${text}]}`;
-}
-
-const PLAIN = /^[\w.:+/-]*$/;
-
-// Ids are plain words nearly always; only what a venue made up may need escapes.
-function quoted(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
 function bigintAsText(_key: string, value: unknown): unknown {
