@@ -97,6 +97,11 @@ const entries: Readonly<Record<string, fc.Arbitrary<Parameters<typeof entryText>
       ],
     },
   ),
+  'equity-marked': fc.record({
+    kind: fc.constant('equity-marked' as const),
+    timeUs: whole,
+    equity: fc.array(fc.double(), { maxLength: 3 }),
+  }),
   booked: fc.record({
     kind: fc.constant('booked' as const),
     timeUs: whole,

@@ -1,7 +1,7 @@
 import { canonicalJson } from '@qca/base';
 import type { MarketEvent } from '@qca/market';
 import type { OrderAccepted, OrderFilled } from '@qca/orders';
-import type { Booked, Entry, OrderClosed, OrderPlaced, Posting } from '../entries.ts';
+import type { Booked, Entry, EquityMarked, OrderClosed, OrderPlaced, Posting } from '../entries.ts';
 import { numberText, plainText, quoted } from './plainText.ts';
 
 /** Kinds that carry bigint fields; the others take the fast path of `JSON.stringify`. */
@@ -25,6 +25,8 @@ export function entryText(entry: Exclude<Entry, MarketEvent>): string {
       return bookedText(entry);
     case 'order-closed':
       return closedText(entry);
+    case 'equity-marked':
+      return markedText(entry);
     case 'run-started':
       // A configuration may come from a plan just made, or from one read back with its keys in another order.
       return canonicalJson(entry);
@@ -49,6 +51,13 @@ function acceptedText(accepted: OrderAccepted): string {
     `{"kind":"order-accepted","timeUs":${accepted.timeUs},"venueTimeUs":${accepted.venueTimeUs},` +
     `"orderId":${quoted(accepted.orderId)},"instrument":${accepted.instrument}}`
   );
+}
+
+function markedText({ timeUs, equity }: EquityMarked): string {
+  let text = `{"kind":"equity-marked","timeUs":${timeUs},"equity":[`;
+  for (let index = 0; index < equity.length; index += 1)
+    text += (index === 0 ? '' : ',') + numberText(equity[index] as number);
+  return `${text}]}`;
 }
 
 function filledText(fill: OrderFilled): string {

@@ -1,5 +1,5 @@
 import { HOUR } from '@qca/base';
-import { onTick } from '@qca/risk';
+import { onTick, type RiskModeChanged } from '@qca/risk';
 import type { KernelState, StrategySlot } from './KernelState.ts';
 import { record } from './record.ts';
 
@@ -21,7 +21,7 @@ export function revalue(state: KernelState): void {
     tick.equity = strategy.equity;
     tick.platformEquity = platform;
     const changes = onTick(state.risk, tick);
-    for (const change of changes) record(state, change);
+    for (let index = 0; index < changes.length; index += 1) record(state, changes[index] as RiskModeChanged);
   }
   if (state.timeUs >= state.markEquityUs) {
     state.markEquityUs = (Math.floor(state.timeUs / EQUITY_MARK_US) + 1) * EQUITY_MARK_US;

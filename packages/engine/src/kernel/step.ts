@@ -23,8 +23,9 @@ const ROUNDS_MAX = 64;
  * `sequence` is the input's place in the journal.
  */
 export function step(state: KernelState, input: Input, sequence: number): void {
-  state.facts.length = 0;
-  state.actions.length = 0;
+  // Setting a length costs tens of nanoseconds even where nothing changes.
+  if (state.facts.length > 0) state.facts.length = 0;
+  if (state.actions.length > 0) state.actions.length = 0;
   state.actionIndex = 0;
   state.sequence = sequence;
   // Reports may be stamped a little before what was heard last; the engine's time never goes back.
