@@ -1,8 +1,27 @@
 export type { Catalogue, Recording } from './Catalogue.ts';
 export type { Clock } from './Clock.ts';
+export {
+  COMMAND_BYTES_MAX,
+  COMMANDS_LISTED_MAX,
+  COMMANDS_WAITING_MAX,
+  type CommandAnswer,
+  type CommandInbox,
+  commandAnswered,
+  commandIdUsed,
+  type EncodedCommand,
+  encodeCommand,
+  INBOX_POLL_MS,
+  type InboxCommand,
+  inboxFull,
+  type NewCommand,
+  type StopListening,
+  unknownCommand,
+} from './CommandInbox.ts';
 export type { Exchange, ExchangeAction } from './Exchange.ts';
+export { encodeJson, isStorableText } from './encodeJson.ts';
 export { type Feed, startTimeUs } from './Feed.ts';
 export type { Journal, JournalBlock, JournalHead } from './Journal.ts';
+export type { MeetingPlace } from './MeetingPlace.ts';
 export {
   type BalanceFilter,
   type BalanceRow,
@@ -17,6 +36,14 @@ export {
   type RowFilter,
   type TransferRow,
 } from './Projections.ts';
+export {
+  encodeStatus,
+  refuseBadStatusKey,
+  STATUS_BYTES_MAX,
+  STATUS_POLL_MS,
+  type StatusBoard,
+  type StatusDocument,
+} from './StatusBoard.ts';
 export {
   isRunId,
   journalInUse,

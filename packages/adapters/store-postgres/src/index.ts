@@ -3,4 +3,5 @@ export {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from './embedded/startEmbeddedPostgres.ts';
+export { openPostgresMeetingPlace } from './openPostgresMeetingPlace.ts';
 export { openPostgresStore, type PostgresStoreOptions } from './openPostgresStore.ts';

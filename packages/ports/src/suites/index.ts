@@ -1,5 +1,6 @@
 export { BlockChain, readAll } from './blockChain.ts';
 export { clockSuite } from './clockSuite.ts';
+export { type CommandInboxHarness, commandInboxSuite, sampleCommand } from './commandInboxSuite.ts';
 export { type CrashHarness, crashSuite } from './crashSuite.ts';
 export { type ExchangeHarness, exchangeSuite } from './exchangeSuite.ts';
 export { type JournalHarness, journalSuite, refusalOf } from './journalSuite.ts';
@@ -12,4 +13,5 @@ export {
   sampleRun,
   sampleTransfer,
 } from './sampleRows.ts';
+export { type StatusBoardHarness, statusBoardSuite } from './statusBoardSuite.ts';
 export { type StoreHarness, storeSuite } from './storeSuite.ts';

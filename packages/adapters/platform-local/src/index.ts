@@ -1,0 +1,1 @@
+export { createMemoryMeetingPlace } from './createMemoryMeetingPlace.ts';

@@ -1,0 +1,10 @@
+import type { CommandInbox } from './CommandInbox.ts';
+import type { StatusBoard } from './StatusBoard.ts';
+
+/** Where the roles of one platform meet: the agent, the guard, the server. */
+export interface MeetingPlace {
+  readonly inbox: CommandInbox;
+  readonly statusBoard: StatusBoard;
+  /** Ends all listening. */
+  close(): Promise<void>;
+}
