@@ -1,10 +1,10 @@
-import { assert, type TimeUs } from '@qca/base';
-import { lotsNotionalDown } from '@qca/market';
+import { Bug, type TimeUs } from '@qca/base';
 import type { CancelReason, OrderSpec, VenueReason } from '@qca/orders';
 import { Exits } from './Exits.ts';
 import { feeAtoms } from './fees.ts';
 import { type Piece, sumLots } from './Liquidity.ts';
 import type { Market } from './Market.ts';
+import { notionalDown } from './notional.ts';
 import { orderRefusal, reducibleLots } from './orderRefusal.ts';
 import type { ReportDesk } from './ReportDesk.ts';
 import type { SimulationSettings } from './settings.ts';
@@ -245,10 +245,11 @@ export class OrderDesk {
   ): void {
     const { instrument, venue } = market;
     const { ticks, lots } = piece;
-    assert(order.isOpen && lots > 0 && lots <= order.remainingLots, `${order.id} cannot fill ${lots} lots`);
+    if (!(order.isOpen && lots > 0 && lots <= order.remainingLots))
+      throw new Bug(`${order.id} cannot fill ${lots} lots`);
     const fee = feeAtoms(instrument, { lots, ticks, liquidity, volume: venue.volume.at(timeUs) });
     const realised = settleFill(market, { side: order.side, lots, ticks, fee });
-    venue.volume.add(instrument, lotsNotionalDown(instrument, lots, ticks), timeUs);
+    venue.volume.add(instrument, notionalDown(instrument, lots, ticks), timeUs);
     order.remainingLots -= lots;
     order.shownLots -= lots;
     const plain = { priceTicks: ticks, quantityLots: lots, liquidity, fee };

@@ -1,6 +1,7 @@
 import { DAY, dayNumber, type TimeUs } from '@qca/base';
-import { feeTier, type Instrument, lotsNotionalDown, lotsNotionalUp } from '@qca/market';
+import { feeTier, type Instrument } from '@qca/market';
 import { type Amount, partUp, type Ratio, toFloat } from '@qca/units';
+import { notionalDown, notionalUp } from './notional.ts';
 
 /** Venues rank their customers by the volume of this many days. */
 const WINDOW_DAYS = 30;
@@ -58,8 +59,8 @@ export function feeAtoms(instrument: Instrument, basis: FeeBasis): Amount {
 }
 
 export function feeAtRate(instrument: Instrument, lots: number, ticks: number, rate: Ratio): Amount {
-  const notional = rate >= 0n ? lotsNotionalUp : lotsNotionalDown;
-  return partUp(notional(instrument, lots, ticks), rate);
+  const notional = rate >= 0n ? notionalUp(instrument, lots, ticks) : notionalDown(instrument, lots, ticks);
+  return partUp(notional, rate);
 }
 
 /** Returns the highest taker rate of any tier: what an order must be able to pay whenever it fills. */

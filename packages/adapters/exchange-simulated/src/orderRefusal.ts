@@ -1,9 +1,9 @@
 import type { TimeUs } from '@qca/base';
-import { lotsNotionalDown, lotsNotionalUp } from '@qca/market';
 import { formatAmount } from '@qca/units';
 import { feeAtoms } from './fees.ts';
 import type { Market } from './Market.ts';
 import { marginRefusal } from './margin.ts';
+import { notionalDown, notionalUp } from './notional.ts';
 import type { SimulationSettings } from './settings.ts';
 import { type Claim, claimedAtoms, claimOf } from './settle.ts';
 import type { VenueRefusal } from './specRefusal.ts';
@@ -56,7 +56,7 @@ function notionalRefusal(order: WorkingOrder, market: Market): VenueRefusal | un
   // A mid may lie between ticks: the lower value is the one that is judged.
   const ticks = Math.floor(order.limitTicks || order.triggerTicks || market.lastTicks);
   if (order.spec.reduceOnly || ticks === 0) return undefined;
-  const notional = lotsNotionalDown(instrument, order.spec.quantityLots, ticks);
+  const notional = notionalDown(instrument, order.spec.quantityLots, ticks);
   if (notional >= instrument.minimumNotional) return undefined;
   const { decimals, id } = instrument.quote;
   const detail = `${formatAmount(notional, decimals)} ${id} is less than ${formatAmount(instrument.minimumNotional, decimals)}`;
@@ -99,7 +99,7 @@ function marketCost(order: WorkingOrder, market: Market, timeUs: TimeUs): Claim 
     order.limitTicks,
     timeUs,
   )) {
-    atoms += lotsNotionalUp(instrument, lots, ticks);
+    atoms += notionalUp(instrument, lots, ticks);
     atoms += feeAtoms(instrument, { lots, ticks, liquidity: 'taker', volume });
   }
   return { asset: instrument.quote.id, atoms };

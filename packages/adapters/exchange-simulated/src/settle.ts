@@ -1,8 +1,9 @@
-import { type Instrument, lotsNotionalDown, lotsNotionalUp, lotsToBase, type Side } from '@qca/market';
+import { type Instrument, lotsToBase, type Side } from '@qca/market';
 import { type Amount, ZERO_AMOUNT } from '@qca/units';
 import { feeAtRate, takerRateMax } from './fees.ts';
 import type { Piece } from './Liquidity.ts';
 import type { Market } from './Market.ts';
+import { notionalDown, notionalUp } from './notional.ts';
 import type { Venue } from './Venue.ts';
 import type { WorkingOrder } from './WorkingOrder.ts';
 
@@ -32,13 +33,13 @@ export function settleFill(market: Market, traded: Traded): Amount {
     venue.account.change(instrument.quote.id, -cost(instrument, traded));
   } else {
     venue.account.change(instrument.base.id, -base);
-    venue.account.change(instrument.quote.id, lotsNotionalDown(instrument, lots, ticks) - fee);
+    venue.account.change(instrument.quote.id, notionalDown(instrument, lots, ticks) - fee);
   }
   return ZERO_AMOUNT;
 }
 
 function cost(instrument: Instrument, bought: Pick<Traded, 'lots' | 'ticks' | 'fee'>): bigint {
-  return lotsNotionalUp(instrument, bought.lots, bought.ticks) + bought.fee;
+  return notionalUp(instrument, bought.lots, bought.ticks) + bought.fee;
 }
 
 /** An amount of an asset that must be there. */
@@ -68,7 +69,7 @@ export function claimedAtoms(
   orders: { readonly without: WorkingOrder },
 ): bigint {
   let sum = 0n;
-  const largest = new Map<string, bigint>();
+  let largest: Map<string, bigint> | undefined;
   const ownGroup = groupOf(orders.without);
   for (const market of venue.markets) {
     const { instrument } = market;
@@ -80,10 +81,13 @@ export function claimedAtoms(
       const group = groupOf(order);
       if (claim.asset !== asset || (group !== '' && group === ownGroup)) continue;
       if (group === '') sum += claim.atoms;
-      else if (claim.atoms > (largest.get(group) ?? 0n)) largest.set(group, claim.atoms);
+      else {
+        largest ??= new Map();
+        if (claim.atoms > (largest.get(group) ?? 0n)) largest.set(group, claim.atoms);
+      }
     }
   }
-  for (const atoms of largest.values()) sum += atoms;
+  if (largest !== undefined) for (const atoms of largest.values()) sum += atoms;
   return sum;
 }
 
@@ -111,7 +115,7 @@ export function affordableLots(
     const held = Number(free / instrument.lot);
     return Math.max(0, Math.min(lots, held));
   }
-  const costOf = (n: number): bigint => lotsNotionalUp(instrument, n, ticks) + feeFor(n);
+  const costOf = (n: number): bigint => notionalUp(instrument, n, ticks) + feeFor(n);
   if (costOf(lots) <= free) return lots;
   let low = 0;
   let high = lots;

@@ -208,6 +208,7 @@ export class FillBooking {
       2 *
         (fill.side === 'buy' ? fill.priceTicks - order.decisionTicks : order.decisionTicks - fill.priceTicks),
     );
+    if (worseHalfTicks === 0) return 0n as Amount;
     const product = BigInt(worseHalfTicks) * BigInt(fill.quantityLots);
     const quoteAtoms = mulDivDown(product, instrument.notionalNumerator, 2n * instrument.notionalDenominator);
     return valuedDown(quoteAtoms as Amount, rate);

@@ -59,17 +59,9 @@ export class PostingBatch {
         ? ''
         : `the ledger refused a group: ${JSON.stringify(posted.rejection, (_, value) => (typeof value === 'bigint' ? String(value) : value))}`,
     );
-    const transfers = posted.value.map(
-      (event): PostedTransfer => [
-        event.id,
-        event.type,
-        event.pendingId,
-        event.debit,
-        event.credit,
-        event.amount.toString(),
-        event.kind,
-      ],
-    );
+    const transfers: PostedTransfer[] = [];
+    for (const { id, type, pendingId, debit, credit, amount, kind } of posted.value)
+      transfers.push([id, type, pendingId, debit, credit, amount.toString(), kind]);
     return { link: this.#ledger.head, transfers };
   }
 }

@@ -5,10 +5,12 @@ import type { RunConfiguration } from '../entries.ts';
 /** What an asset is worth in the reporting asset, exactly; before its first price, what the deposits said. */
 export class Rates {
   readonly #valuation: Valuation;
+  readonly #reportingAsset: string;
   readonly #ofDeposits = new Map<string, Ratio>();
 
   constructor(valuation: Valuation, configuration: RunConfiguration) {
     this.#valuation = valuation;
+    this.#reportingAsset = configuration.reportingAsset;
     for (const strategy of configuration.strategies) {
       for (const { asset, atoms, value } of strategy.funding) {
         if (BigInt(atoms) > 0n)
@@ -18,11 +20,12 @@ export class Rates {
   }
 
   of(asset: string): Ratio {
+    if (asset === this.#reportingAsset) return ONE_RATIO;
     return this.#valuation.rateExact(asset) ?? this.#ofDeposits.get(asset) ?? (0n as Ratio);
   }
 }
 
 /** Values atoms at a rate in atoms of the reporting asset. Rounds down. */
 export function valuedDown(atoms: Amount, rate: Ratio): Amount {
-  return mulDivDown(atoms, rate, ONE_RATIO) as Amount;
+  return rate === ONE_RATIO ? atoms : (mulDivDown(atoms, rate, ONE_RATIO) as Amount);
 }

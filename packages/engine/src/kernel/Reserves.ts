@@ -15,6 +15,8 @@ const TRAILING_PROTECTION = 0.05;
 export class Reserves {
   readonly #parts: BooksParts;
   readonly #takerFee: readonly Ratio[];
+  /** The last answer of `#need`: what can be afforded is asked just before it is reserved. */
+  readonly #last = { spec: undefined as OrderSpec | undefined, lots: 0, transferId: 0, need: 0n as Amount };
 
   constructor(parts: BooksParts) {
     this.#parts = parts;
@@ -88,6 +90,18 @@ export class Reserves {
 
   #need(own: StrategyAccounts, spec: OrderSpec, lots: number): Amount {
     if (lots < 1) return 0n as Amount;
+    const last = this.#last;
+    const { transferIdNext } = this.#parts.ledger;
+    // Positions, on which the margin depends, change with transfers only; strategies have orders of their own.
+    if (last.spec === spec && last.lots === lots && last.transferId === transferIdNext) return last.need;
+    last.spec = spec;
+    last.lots = lots;
+    last.transferId = transferIdNext;
+    last.need = this.#worstCost(own, spec, lots);
+    return last.need;
+  }
+
+  #worstCost(own: StrategyAccounts, spec: OrderSpec, lots: number): Amount {
     const instrument = this.#parts.instruments[spec.instrument] as Instrument;
     if (instrument.kind === 'spot' && spec.side === 'sell') return lotsToBase(instrument, lots);
     const worst = spec.limitTicks ?? spec.triggerTicks ?? 0;
