@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ProblemKind } from './schemas/problemKinds.ts';
 
 /** Who may call: anybody; anybody once the public view is switched on; a signed-in viewer; a signed-in operator. */
 export type Access = 'anybody' | 'public-view' | 'viewer' | 'operator';
@@ -24,7 +25,7 @@ export interface Operation {
   /** Status of success. */
   readonly status: 200 | 201 | 202 | 204;
   /** Kinds of problems besides the ones that every operation has. */
-  readonly problems: readonly string[];
+  readonly problems: readonly ProblemKind[];
 }
 
 /** States an operation and keeps its exact type. */

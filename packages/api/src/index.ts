@@ -1,5 +1,5 @@
 export { type Access, type Operation, operation } from './Operation.ts';
-export { COMMON_PROBLEMS, openApi } from './openApi.ts';
+export { openApi, problemsOf } from './openApi.ts';
 export { COMMANDS } from './operations/commands.ts';
 export type { Session } from './operations/session.ts';
 export { OPERATION, OPERATIONS } from './operations.ts';
@@ -15,6 +15,7 @@ export {
   type StrategyStatus,
 } from './schemas/PlatformStatus.ts';
 export { PROBLEM_TYPE, type Problem, problem } from './schemas/Problem.ts';
+export { PROBLEM_KINDS, type ProblemKind } from './schemas/problemKinds.ts';
 export type {
   BalanceRow,
   Bar,

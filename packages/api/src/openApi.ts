@@ -2,20 +2,26 @@ import { z } from 'zod';
 import type { Operation } from './Operation.ts';
 import { OPERATIONS } from './operations.ts';
 import { PROBLEM_TYPE, problem } from './schemas/Problem.ts';
+import { PROBLEM_KINDS, type ProblemKind } from './schemas/problemKinds.ts';
 
-/** Every operation may answer with one of these; `problems` of an operation come on top. */
-export const COMMON_PROBLEMS = {
-  400: ['bad-request'],
-  401: ['not-signed-in'],
-  403: ['not-allowed', 'bad-csrf-token', 'wrong-origin'],
-  404: ['not-found'],
-  405: ['method-not-allowed'],
-  409: ['command-refused', 'command-id-used'],
-  413: ['body-too-large'],
-  415: ['wrong-media-type'],
-  429: ['too-many-requests'],
-  503: ['not-ready'],
-} as const;
+/** Every kind of problem that an operation may answer with, in order of status. */
+export function problemsOf({ access, method, params, problems }: Operation): readonly ProblemKind[] {
+  const kinds = new Set<ProblemKind>([
+    ...problems,
+    'bad-request',
+    'too-many-requests',
+    'not-ready',
+    'database-not-reachable',
+    'shutting-down',
+  ]);
+  const isWrite = method !== 'GET';
+  if (access === 'viewer' || access === 'operator') kinds.add('not-signed-in');
+  if (access === 'operator') kinds.add('not-allowed');
+  if (isWrite) kinds.add('body-too-large').add('wrong-media-type').add('wrong-origin');
+  if (isWrite && access !== 'anybody') kinds.add('bad-csrf-token');
+  if (params !== undefined) kinds.add('not-found');
+  return [...kinds].sort((a, b) => PROBLEM_KINDS[a].status - PROBLEM_KINDS[b].status);
+}
 
 type Json = Record<string, unknown>;
 
@@ -100,20 +106,16 @@ function writeHeaders({ access, tag }: Operation): Json[] {
 }
 
 function problemResponses(operation: Operation, components: Json): Json {
-  const statuses = new Set<number>([400, 429, 503]);
-  if (operation.access !== 'anybody') statuses.add(401).add(403);
-  if (operation.method !== 'GET') statuses.add(413).add(415);
-  if (operation.access === 'anybody' && operation.method !== 'GET') statuses.add(401).add(403);
-  if (operation.tag === 'commands' && operation.method !== 'GET') statuses.add(409);
-  statuses.add(404);
+  const byStatus = new Map<number, ProblemKind[]>();
+  for (const kind of problemsOf(operation)) {
+    const { status } = PROBLEM_KINDS[kind];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), kind]);
+  }
   const schema = toSchema(problem, 'output', components);
   return Object.fromEntries(
-    [...statuses].sort().map((status) => [
+    [...byStatus].map(([status, kinds]) => [
       status,
-      {
-        description: (COMMON_PROBLEMS[status as keyof typeof COMMON_PROBLEMS] ?? []).join(', '),
-        content: { [PROBLEM_TYPE]: { schema } },
-      },
+      { description: kinds.join(', '), content: { [PROBLEM_TYPE]: { schema } } },
     ]),
   );
 }

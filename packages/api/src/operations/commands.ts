@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Operation, operation } from '../Operation.ts';
-import { decimal, name, runId } from '../schemas/common.ts';
+import { commandId, decimal, name, runId, text } from '../schemas/common.ts';
 import { killPlan } from '../schemas/PlatformStatus.ts';
 import { commandRow } from '../schemas/rows.ts';
 
@@ -8,12 +8,17 @@ import { commandRow } from '../schemas/rows.ts';
 // the same key never acts twice. `pending` in the answer: the agent has not taken it yet, ask with `readCommand`.
 
 /** Told to the journal, in the operator's own words. */
-const why = z.string().trim().min(1).max(500);
+const why = text(500);
 
 /** A strategy's name, or `platform` for everything. */
 const scope = name.describe('a strategy, or `platform`');
 
-const given = z.object({ command: commandRow.extend({ run: runId }) }).meta({ id: 'CommandGiven' });
+const given = z
+  .object({
+    /** `run` is null while no agent has said which run it is at. */
+    command: commandRow.extend({ run: runId.nullable() }),
+  })
+  .meta({ id: 'CommandGiven' });
 
 const COMMON = {
   method: 'POST',
@@ -31,7 +36,7 @@ export const reduceRisk = operation({
   path: '/api/commands/reduce',
   summary: 'From now on only orders that bring exposure down.',
   body: z.strictObject({ scope, why }),
-  problems: [...REFUSALS, 'unknown-strategy'],
+  problems: REFUSALS,
 });
 
 export const haltTrading = operation({
@@ -40,7 +45,7 @@ export const haltTrading = operation({
   path: '/api/commands/halt',
   summary: 'Cancels open orders and places none, for a strategy or everything.',
   body: z.strictObject({ scope, why }),
-  problems: [...REFUSALS, 'unknown-strategy'],
+  problems: REFUSALS,
 });
 
 export const armTrading = operation({
@@ -49,7 +54,7 @@ export const armTrading = operation({
   path: '/api/commands/arm',
   summary: 'Lets a halted, reducing or killed strategy or platform trade again.',
   body: z.strictObject({ scope, why }),
-  problems: [...REFUSALS, 'unknown-strategy'],
+  problems: REFUSALS,
 });
 
 /** The kill switch: through the guard, which acts even when the agent does not answer. */
@@ -83,7 +88,7 @@ export const moveBudget = operation({
     amount: decimal.refine((text) => !text.startsWith('-') && /[1-9]/.test(text), 'must be above zero'),
     why,
   }),
-  problems: [...REFUSALS, 'unknown-strategy'],
+  problems: REFUSALS,
 });
 
 export const switchStrategy = operation({
@@ -92,7 +97,7 @@ export const switchStrategy = operation({
   path: '/api/commands/switch-strategy',
   summary: 'Switches a strategy on or off; off keeps what it holds and adds nothing.',
   body: z.strictObject({ strategy: name, on: z.boolean(), why }),
-  problems: [...REFUSALS, 'unknown-strategy'],
+  problems: REFUSALS,
 });
 
 export const setParameters = operation({
@@ -102,10 +107,10 @@ export const setParameters = operation({
   summary: 'Changes parameters of a strategy within their bounds.',
   body: z.strictObject({
     strategy: name,
-    parameters: z.record(z.string().min(1).max(100), z.json()),
+    parameters: z.record(text(100), z.json()),
     why,
   }),
-  problems: [...REFUSALS, 'unknown-strategy'],
+  problems: REFUSALS,
 });
 
 /** Ends the run: orders are cancelled, the journal is closed, nothing is sold. */
@@ -125,7 +130,7 @@ export const readCommand = operation({
   tag: 'commands',
   summary: 'What came of a command.',
   access: 'viewer',
-  params: z.strictObject({ commandId: z.string().min(1).max(64) }),
+  params: z.strictObject({ commandId }),
   response: given,
   status: 200,
   problems: ['unknown-command'],

@@ -10,6 +10,7 @@ import {
   priceLabel,
   runId,
   sequence,
+  text,
   timeUs,
 } from '../schemas/common.ts';
 import { earnings, platformStatus } from '../schemas/PlatformStatus.ts';
@@ -196,7 +197,7 @@ export const listTransfers = operation({
   tag: 'money',
   summary: 'Movements of the ledger, newest first.',
   access: 'viewer',
-  query: z.strictObject({ ...list, reference: z.string().min(1).max(200).optional() }),
+  query: z.strictObject({ ...list, reference: text(200).optional() }),
   response: marked.extend({ transfers: z.array(transferRow) }),
   status: 200,
   problems: ['unknown-run'],
@@ -211,7 +212,7 @@ export const listBalances = operation({
   access: 'viewer',
   query: z.strictObject({
     ...ofRun,
-    account: z.string().min(1).max(200).optional(),
+    account: text(200).optional(),
     strategy: name.optional(),
   }),
   response: marked.extend({
@@ -233,7 +234,7 @@ export const listBars = operation({
   access: 'viewer',
   query: z.strictObject({
     ...ofRun,
-    instrument: z.string().min(1).max(100),
+    instrument: text(100),
     fromUs: z.coerce.number().int().nonnegative().optional(),
     toUs: z.coerce.number().int().nonnegative().optional(),
     limit: z.coerce.number().int().min(1).max(5_000).default(500),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operation } from '../Operation.ts';
-import { timeUs } from '../schemas/common.ts';
+import { text, timeUs } from '../schemas/common.ts';
 
 const session = z
   .object({
@@ -20,8 +20,8 @@ export const signIn = operation({
   summary: 'Signs in and starts a session.',
   access: 'anybody',
   body: z.strictObject({
-    name: z.string().min(1).max(100),
-    password: z.string().min(1).max(1_000),
+    name: text(100),
+    password: text(1_000),
   }),
   response: session,
   status: 201,

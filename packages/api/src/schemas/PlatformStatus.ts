@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decimal, fillLabel, priceLabel, riskMode, runId, sequence, timeUs } from './common.ts';
+import { decimal, fillLabel, priceLabel, riskMode, runId, sequence, text, timeUs } from './common.ts';
 
 // What the agent is doing now. One document, a function of the journal up to `sequence`; estimates are numbers in the
 // reporting asset, what stands in the ledger is decimal text.
@@ -128,7 +128,7 @@ export const killPlan = z
   .object({
     reduce: z.enum(['nothing', 'everything']),
     /** Strategies or base assets in the order in which they are reduced; what is not named follows, largest value first. */
-    order: z.array(z.string().min(1).max(100)).max(100),
+    order: z.array(text(100)).max(100),
   })
   .meta({ id: 'KillPlan' });
 

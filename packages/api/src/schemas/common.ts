@@ -12,6 +12,18 @@ export const timeUs = z.int().nonnegative().meta({ id: 'TimeUs' });
 /** Number of a journal entry; −1 before the first. */
 export const sequence = z.int().min(-1).meta({ id: 'Sequence' });
 
+/** Text of a person or a venue: no control characters, which neither tables nor logs bear. */
+export const text = (lengthMax: number) =>
+  z
+    .string()
+    .min(1)
+    .max(lengthMax)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it keeps out.
+    .regex(/^[^\u0000-\u001f\u007f]*$/);
+
+/** The id of a command: what the header `Idempotency-Key` of its sending was. */
+export const commandId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/);
+
 /** Name of a strategy, venue or asset: what files and accounts are named with. */
 export const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}$/);
 
