@@ -1,3 +1,5 @@
+import type { Accounts } from './Accounts.ts';
+import type { AuditLog } from './AuditLog.ts';
 import type { CommandInbox } from './CommandInbox.ts';
 import type { StatusBoard } from './StatusBoard.ts';
 
@@ -5,6 +7,8 @@ import type { StatusBoard } from './StatusBoard.ts';
 export interface MeetingPlace {
   readonly inbox: CommandInbox;
   readonly statusBoard: StatusBoard;
+  readonly accounts: Accounts;
+  readonly auditLog: AuditLog;
   /** Ends all listening. */
   close(): Promise<void>;
 }

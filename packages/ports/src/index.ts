@@ -1,3 +1,27 @@
+export {
+  ACCOUNTS_MAX,
+  type Account,
+  type AccountRole,
+  type Accounts,
+  accountExists,
+  accountNameKey,
+  accountsFull,
+  refuseBadAccount,
+  refuseBadPasswordHash,
+  refuseBadSession,
+  SESSIONS_MAX,
+  type Session,
+  sessionExists,
+  unknownAccount,
+} from './Accounts.ts';
+export {
+  AUDIT_BYTES_MAX,
+  AUDIT_LISTED_MAX,
+  type AuditEntry,
+  type AuditLog,
+  type AuditRow,
+  encodeAuditEntry,
+} from './AuditLog.ts';
 export type { Catalogue, Recording } from './Catalogue.ts';
 export type { Clock } from './Clock.ts';
 export {

@@ -1,4 +1,4 @@
-import { commandInboxSuite, statusBoardSuite } from '@qca/ports/suites';
+import { accountsSuite, auditLogSuite, commandInboxSuite, statusBoardSuite } from '@qca/ports/suites';
 import { createMemoryMeetingPlace } from './createMemoryMeetingPlace.ts';
 
 commandInboxSuite('memory', async () => {
@@ -9,4 +9,14 @@ commandInboxSuite('memory', async () => {
 statusBoardSuite('memory', async () => {
   const place = createMemoryMeetingPlace();
   return { board: place.statusBoard, beside: place.statusBoard, dispose: () => place.close() };
+});
+
+accountsSuite('memory', async () => {
+  const place = createMemoryMeetingPlace();
+  return { accounts: place.accounts, dispose: () => place.close() };
+});
+
+auditLogSuite('memory', async () => {
+  const place = createMemoryMeetingPlace();
+  return { auditLog: place.auditLog, dispose: () => place.close() };
 });

@@ -1,4 +1,6 @@
 import type { MeetingPlace } from '@qca/ports';
+import { MemoryAccounts } from './MemoryAccounts.ts';
+import { MemoryAuditLog } from './MemoryAuditLog.ts';
 import { MemoryCommandInbox } from './MemoryCommandInbox.ts';
 import { MemoryStatusBoard } from './MemoryStatusBoard.ts';
 
@@ -9,6 +11,8 @@ export function createMemoryMeetingPlace(): MeetingPlace {
   return {
     inbox,
     statusBoard,
+    accounts: new MemoryAccounts(),
+    auditLog: new MemoryAuditLog(),
     async close() {
       await inbox.close();
       await statusBoard.close();

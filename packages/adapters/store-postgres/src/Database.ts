@@ -40,12 +40,12 @@ export class Database {
     return client;
   }
 
-  /** Runs one statement on any connection. */
+  /** Runs one statement on any connection. A zero character, which the server has no text for, is asked for as U+FFFD. */
   query<Row extends pg.QueryResultRow>(
     text: string,
     values: readonly unknown[] = [],
   ): Promise<readonly Row[]> {
-    return this.#attempt('read', async () => (await this.#pool.query<Row>(text, [...values])).rows);
+    return this.#attempt('read', async () => (await this.#pool.query<Row>(text, values.map(askable))).rows);
   }
 
   /** Runs `work` in one transaction: all of it happens or nothing. */
@@ -80,6 +80,10 @@ export class Database {
       throw databaseError(error, `${doing} database ${this.place}`);
     }
   }
+}
+
+function askable(value: unknown): unknown {
+  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\uFFFD') : value;
 }
 
 function placeOf(databaseUrl: string): string {

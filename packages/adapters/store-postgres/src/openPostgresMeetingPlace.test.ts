@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MeetingPlace } from '@qca/ports';
-import { commandInboxSuite, statusBoardSuite } from '@qca/ports/suites';
+import { accountsSuite, auditLogSuite, commandInboxSuite, statusBoardSuite } from '@qca/ports/suites';
 import pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/startEmbeddedPostgres.ts';
@@ -54,3 +54,7 @@ statusBoardSuite('postgres', async () => ({
   beside: beside.statusBoard,
   dispose: empty,
 }));
+
+accountsSuite('postgres', async () => ({ accounts: place.accounts, dispose: empty }));
+
+auditLogSuite('postgres', async () => ({ auditLog: place.auditLog, dispose: empty }));

@@ -3,6 +3,8 @@ import { INBOX_POLL_MS, STATUS_POLL_MS } from '@qca/ports';
 import { Database } from './Database.ts';
 import { migrate } from './migrate.ts';
 import { Notifications } from './Notifications.ts';
+import { PostgresAccounts } from './PostgresAccounts.ts';
+import { PostgresAuditLog } from './PostgresAuditLog.ts';
 import { PostgresCommandInbox } from './PostgresCommandInbox.ts';
 import { PostgresStatusBoard } from './PostgresStatusBoard.ts';
 
@@ -26,6 +28,8 @@ export async function openPostgresMeetingPlace(options: {
   return {
     inbox: new PostgresCommandInbox(database, notifications),
     statusBoard: new PostgresStatusBoard(database, notifications),
+    accounts: new PostgresAccounts(database),
+    auditLog: new PostgresAuditLog(database),
     async close() {
       await notifications.close();
       await database.close();

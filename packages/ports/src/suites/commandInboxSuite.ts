@@ -56,7 +56,7 @@ export function commandInboxSuite(name: string, make: () => Promise<CommandInbox
       await beside.answer('c-1', APPLIED);
       expect(await beside.waiting(10)).toEqual([]);
       expect(await inbox.read('c-1')).toEqual({ ...command, answer: APPLIED });
-      expect(await inbox.read('c-2')).toBeUndefined();
+      for (const none of ['c-2', '', 'c-1\0', '\ud800']) expect(await inbox.read(none)).toBeUndefined();
     });
 
     it('takes the same command again without a second effect, before and after its answer', async () => {

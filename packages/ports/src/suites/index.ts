@@ -1,3 +1,5 @@
+export { type AccountsHarness, accountsSuite, sampleAccount, sampleSession } from './accountsSuite.ts';
+export { type AuditLogHarness, auditLogSuite } from './auditLogSuite.ts';
 export { BlockChain, readAll } from './blockChain.ts';
 export { clockSuite } from './clockSuite.ts';
 export { type CommandInboxHarness, commandInboxSuite, sampleCommand } from './commandInboxSuite.ts';
