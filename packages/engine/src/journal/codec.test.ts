@@ -223,16 +223,39 @@ const facts: fc.Arbitrary<Fact> = fc.oneof(
   }),
 );
 
+const signed = { commandId: id, who: id, why: id };
 const controls: fc.Arbitrary<Entry> = fc.oneof(
   fc.record({ kind: fc.constantFrom('timer' as const, 'run-resumed' as const), timeUs: whole }),
   fc.record({
     kind: fc.constantFrom('halt' as const, 'reduce' as const, 'rearm' as const),
     timeUs: whole,
     strategy: whole,
-    who: id,
-    why: id,
+    ...signed,
   }),
-  fc.record({ kind: fc.constant('stop' as const), timeUs: whole, who: id, why: id }),
+  fc.record({ kind: fc.constant('stop' as const), timeUs: whole, ...signed }),
+  fc.record({
+    kind: fc.constant('move-budget' as const),
+    timeUs: whole,
+    from: whole,
+    to: whole,
+    amount: id,
+    ...signed,
+  }),
+  fc.record({
+    kind: fc.constant('set-parameters' as const),
+    timeUs: whole,
+    strategy: whole,
+    parameters: fc.dictionary(id, id),
+    ...signed,
+  }),
+  fc.record({
+    kind: fc.constant('kill' as const),
+    timeUs: whole,
+    plan: fc.option(
+      fc.record({ reduce: fc.constantFrom('nothing' as const, 'everything' as const), order: fc.array(id) }),
+    ),
+    ...signed,
+  }),
 );
 
 describe('the journal code', () => {

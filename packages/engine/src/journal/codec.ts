@@ -1,7 +1,8 @@
 import { assert } from '@qca/base';
 import type { Bar, Depth, Funding, MarketEvent, Quote, Trade } from '@qca/market';
 import type { Entry } from '../entries.ts';
-import { entryText } from './entryText.ts';
+import { writeEntry } from './entryBytes.ts';
+import { JsonBytes } from './JsonBytes.ts';
 
 // One entry: [u32 length of what follows][u8 code][f64 timeUs][payload]. Little endian.
 // Market events are fixed-width doubles, because there are millions; everything else is JSON, because people read it.
@@ -12,22 +13,24 @@ const NUMBER = 8;
 
 /** Bytes of entries, growing; `bytes()` is what was written since `reset`. */
 export class EntryEncoder {
-  #buffer: Buffer;
-  #view: DataView;
-  length = 0;
+  readonly #out: JsonBytes;
 
   constructor(capacity = 1 << 17) {
-    this.#buffer = Buffer.alloc(capacity);
-    this.#view = new DataView(this.#buffer.buffer, this.#buffer.byteOffset);
+    this.#out = new JsonBytes(capacity);
+  }
+
+  get length(): number {
+    return this.#out.length;
   }
 
   bytes(): Uint8Array {
+    const { buffer, length } = this.#out;
     // A plain array: `slice` of a Buffer would share its memory with the next block.
-    return new Uint8Array(this.#buffer.buffer, this.#buffer.byteOffset, this.length);
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, length);
   }
 
   reset(): void {
-    this.length = 0;
+    this.#out.length = 0;
   }
 
   encode(entry: Entry): void {
@@ -47,27 +50,26 @@ export class EntryEncoder {
     }
   }
 
+  /** Begins an entry of a payload of so many bytes, and returns where that goes. */
   #header(code: number, timeUs: number, payloadBytes: number): number {
-    const start = this.length;
-    const end = start + HEADER_BYTES + payloadBytes;
-    if (end > this.#buffer.length) this.#grow(end);
-    this.#view.setUint32(start, end - start - 4, true);
-    this.#view.setUint8(start + 4, code);
-    this.#view.setFloat64(start + 5, timeUs, true);
-    this.length = end;
+    const out = this.#out;
+    out.room(HEADER_BYTES + payloadBytes);
+    const start = out.length;
+    out.length = start + HEADER_BYTES + payloadBytes;
+    this.#head(start, code, timeUs);
     return start + HEADER_BYTES;
   }
 
-  #grow(needed: number): void {
-    const larger = Buffer.alloc(Math.max(needed, this.#buffer.length * 2));
-    larger.set(this.#buffer);
-    this.#buffer = larger;
-    this.#view = new DataView(larger.buffer, larger.byteOffset);
+  #head(start: number, code: number, timeUs: number): void {
+    const { view, length } = this.#out;
+    view.setUint32(start, length - start - 4, true);
+    view.setUint8(start + 4, code);
+    view.setFloat64(start + 5, timeUs, true);
   }
 
   #bar(bar: Bar): void {
     const at = this.#header(CODE.bar, bar.timeUs, 8 * NUMBER);
-    const view = this.#view;
+    const { view } = this.#out;
     view.setFloat64(at, bar.instrument, true);
     view.setFloat64(at + 8, bar.venueTimeUs, true);
     view.setFloat64(at + 16, bar.openTimeUs, true);
@@ -80,7 +82,7 @@ export class EntryEncoder {
 
   #trade(trade: Trade): void {
     const at = this.#header(CODE.trade, trade.timeUs, 5 * NUMBER);
-    const view = this.#view;
+    const { view } = this.#out;
     view.setFloat64(at, trade.instrument, true);
     view.setFloat64(at + 8, trade.venueTimeUs, true);
     view.setFloat64(at + 16, trade.priceTicks, true);
@@ -90,7 +92,7 @@ export class EntryEncoder {
 
   #quote(quote: Quote): void {
     const at = this.#header(CODE.quote, quote.timeUs, 7 * NUMBER);
-    const view = this.#view;
+    const { view } = this.#out;
     view.setFloat64(at, quote.instrument, true);
     view.setFloat64(at + 8, quote.venueTimeUs, true);
     view.setFloat64(at + 16, quote.bidTicks, true);
@@ -102,7 +104,7 @@ export class EntryEncoder {
 
   #depth(depth: Depth): void {
     const at = this.#header(CODE.depth, depth.timeUs, 7 * NUMBER + depth.count * 17);
-    const view = this.#view;
+    const { view } = this.#out;
     view.setFloat64(at, depth.instrument, true);
     view.setFloat64(at + 8, depth.venueTimeUs, true);
     view.setFloat64(at + 16, depth.snapshot ? 1 : 0, true);
@@ -120,7 +122,7 @@ export class EntryEncoder {
 
   #funding(funding: Funding): void {
     const at = this.#header(CODE.funding, funding.timeUs, 4 * NUMBER);
-    const view = this.#view;
+    const { view } = this.#out;
     view.setFloat64(at, funding.instrument, true);
     view.setFloat64(at + 8, funding.venueTimeUs, true);
     view.setFloat64(at + 16, funding.rate, true);
@@ -128,12 +130,12 @@ export class EntryEncoder {
   }
 
   #json(entry: Exclude<Entry, MarketEvent>): void {
-    const text = entryText(entry);
-    // A UTF-16 unit is at most three bytes of UTF-8.
-    const needed = this.length + HEADER_BYTES + text.length * 3;
-    if (needed > this.#buffer.length) this.#grow(needed);
-    const written = this.#buffer.write(text, this.length + HEADER_BYTES);
-    this.#header(CODE.json, entry.timeUs, written);
+    const out = this.#out;
+    const start = out.length;
+    out.room(HEADER_BYTES);
+    out.length = start + HEADER_BYTES;
+    writeEntry(out, entry);
+    this.#head(start, CODE.json, entry.timeUs);
   }
 }
 
