@@ -8,6 +8,7 @@ export {
   type KillPlan,
   type MarketStatus,
   type OpenOrder,
+  type ParameterLimit,
   type PlatformStatus,
   type Position,
   platformStatus,
@@ -27,6 +28,7 @@ export type {
   TransferRow,
 } from './schemas/rows.ts';
 export {
+  CHANNEL_ROWS,
   type Channel,
   type ClientMessage,
   clientMessage,

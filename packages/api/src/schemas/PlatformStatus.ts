@@ -20,6 +20,23 @@ export const modeReason = z
   .object({ rule: z.string(), value: z.number(), limit: z.number(), unit: z.string(), timeUs })
   .meta({ id: 'ModeReason' });
 
+/** What one parameter may be; a number between both ends, ends included. */
+export const parameterLimit = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('number'),
+      min: z.number(),
+      max: z.number(),
+      whole: z.boolean().optional(),
+      /** Name of a parameter that must be greater. */
+      below: z.string().optional(),
+    }),
+    z.object({ kind: z.literal('choice'), choices: z.array(z.string()) }),
+    z.object({ kind: z.literal('name') }),
+    z.object({ kind: z.literal('flag') }),
+  ])
+  .meta({ id: 'ParameterLimit' });
+
 export const strategyStatus = z
   .object({
     name: z.string(),
@@ -37,8 +54,9 @@ export const strategyStatus = z
     fills: z.int(),
     refused: z.int(),
     shrunk: z.int(),
-    /** The strategy's own parameters, plain JSON, and what each may be. */
+    /** The strategy's own parameters, plain JSON, and what each may be; without a limit it cannot be changed. */
     parameters: z.record(z.string(), z.json()),
+    parameterLimits: z.record(z.string(), parameterLimit).optional(),
   })
   .meta({ id: 'StrategyStatus' });
 
@@ -205,3 +223,4 @@ export type MarketStatus = z.infer<typeof marketStatus>;
 export type RiskRow = z.infer<typeof riskRow>;
 export type Earnings = z.infer<typeof earnings>;
 export type KillPlan = z.infer<typeof killPlan>;
+export type ParameterLimit = z.infer<typeof parameterLimit>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sequence } from './common.ts';
+import { bar, commandRow, decisionRow, equityPoint, fillRow, orderRow } from './rows.ts';
 
 // The WebSocket at `/api/stream`. A channel is a document (`status`: top-level fields, replaced whole when they change) or
 // a list of rows with keys (the others: newest rows, each whole). A subscriber gets a snapshot, then deltas numbered without
@@ -8,6 +9,16 @@ import { sequence } from './common.ts';
 export const channel = z
   .enum(['status', 'orders', 'fills', 'decisions', 'commands', 'equity', 'bars'])
   .meta({ id: 'Channel' });
+
+/** What the lists hold and which fields tell their rows apart; a bar says which instrument it is of. */
+export const CHANNEL_ROWS = {
+  orders: { row: orderRow, key: ['orderId'] },
+  fills: { row: fillRow, key: ['fillId'] },
+  decisions: { row: decisionRow, key: ['decisionId'] },
+  commands: { row: commandRow, key: ['commandId'] },
+  equity: { row: equityPoint, key: ['strategy', 'timeUs'] },
+  bars: { row: z.object({ instrument: z.string(), bar }), key: ['instrument', 'bar.0'] },
+} as const;
 
 /** From the client. */
 export const clientMessage = z.discriminatedUnion('type', [
