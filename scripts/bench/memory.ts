@@ -43,7 +43,7 @@ export const memory: Workload = {
             inputs += 1;
             if (inputs === INPUTS) {
               seconds = (performance.now() - startedMs) / 1000;
-              commands.give({ kind: 'stop', who: 'benchmark', why: 'ten million events' });
+              commands.give({ kind: 'stop', commandId: 'stop', who: 'benchmark', why: 'ten million events' });
             }
             if (inputs % LOOK_EVERY !== 0) return;
             const heapMb = process.memoryUsage().heapUsed / MB;

@@ -127,8 +127,8 @@ function finder(name: string): Strategy | undefined {
 function operator(random: Random): Commands {
   const commands = new Commands();
   if (random.nextBoolean(0.1)) {
-    commands.give({ kind: 'reduce', strategy: 0, who: 'operator', why: 'simulation' });
-    commands.give({ kind: 'rearm', strategy: 0, who: 'operator', why: 'simulation' });
+    commands.give({ kind: 'reduce', commandId: 'reduce', strategy: 0, who: 'operator', why: 'simulation' });
+    commands.give({ kind: 'rearm', commandId: 'rearm', strategy: 0, who: 'operator', why: 'simulation' });
   }
   return commands;
 }

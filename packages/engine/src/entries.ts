@@ -3,6 +3,7 @@ import type { TransferEventType, TransferKind } from '@qca/ledger';
 import type { InstrumentSpec, MarketEvent } from '@qca/market';
 import type { OrderSpec, Report, Why } from '@qca/orders';
 import type { RiskLimits, RiskModeChanged } from '@qca/risk';
+import type { Command, CommandFact, KillPlan } from './commands.ts';
 
 // The words of the journal: inputs, which the outside told us, and facts, which the kernel decided from them.
 // Facts carry plain text and numbers only (amounts as decimal strings of atoms), so that their bytes are one spelling.
@@ -34,6 +35,8 @@ export interface RunConfiguration {
   readonly data: readonly InstrumentData[];
   readonly strategies: readonly StrategyConfiguration[];
   readonly limits: RiskLimits;
+  /** What a kill reduces, and in which order; everything, largest first, where nothing is said. */
+  readonly killPlan?: KillPlan;
   /** What the market events are: shown wherever their prices are. */
   readonly label: 'recorded' | 'generated' | 'live';
 }
@@ -61,23 +64,6 @@ export interface StrategyConfiguration {
   }[];
 }
 
-/** What an operator tells the engine. `strategy` −1 is the whole platform. */
-export interface OperatorCommand {
-  readonly kind: 'halt' | 'reduce' | 'rearm';
-  readonly timeUs: TimeUs;
-  readonly strategy: number;
-  readonly who: string;
-  readonly why: string;
-}
-
-/** The run is to end: open orders are cancelled, nothing new is placed. */
-export interface StopCommand {
-  readonly kind: 'stop';
-  readonly timeUs: TimeUs;
-  readonly who: string;
-  readonly why: string;
-}
-
 /** A moment the kernel asked to be woken at has come. */
 export interface TimerFired {
   readonly kind: 'timer';
@@ -90,7 +76,7 @@ export interface RunResumed {
   readonly timeUs: TimeUs;
 }
 
-export type ControlInput = RunStarted | OperatorCommand | StopCommand | TimerFired | RunResumed;
+export type ControlInput = RunStarted | Command | TimerFired | RunResumed;
 export type Input = MarketEvent | Report | ControlInput;
 
 /** The gate let an intent through, whole or smaller, and the order is on its way. */
@@ -253,6 +239,7 @@ export type Fact =
   | OrderDoubted
   | Reconciled
   | AccountOpened
-  | RiskModeChanged;
+  | RiskModeChanged
+  | CommandFact;
 
 export type Entry = Input | Fact;

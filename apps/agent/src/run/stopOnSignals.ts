@@ -1,4 +1,5 @@
 import type { Commands } from '@qca/engine';
+import { wallClockUs } from '../wallClock.ts';
 
 /** Exit code of a process ended by Ctrl-C, by convention 128 + 2. */
 const INTERRUPTED = 130;
@@ -14,7 +15,8 @@ export function stopOnSignals(
     if (asked) process.exit(INTERRUPTED);
     asked = true;
     say('Stopping: open orders are cancelled and the journal is closed. Again to leave at once.');
-    commands.give({ kind: 'stop', who: 'operator', why: 'Ctrl-C' });
+    const commandId = `stop-${wallClockUs()}`;
+    commands.give({ kind: 'stop', commandId, who: 'operator', why: 'Ctrl-C' });
     hurry.abort();
   };
   process.on('SIGINT', stop);

@@ -37,7 +37,8 @@ export class DemonstrationOperator {
         strategy === PLATFORM
           ? 'a week has passed; the platform goes on'
           : 'a week has passed; the strategy goes on';
-      this.#commands.give({ kind: 'rearm', strategy, who: 'demonstration operator', why });
+      const commandId = `demonstration-rearm-${strategy}-${state.timeUs}`;
+      this.#commands.give({ kind: 'rearm', commandId, strategy, who: 'demonstration operator', why });
     }
   }
 }

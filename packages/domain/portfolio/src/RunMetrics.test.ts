@@ -136,3 +136,35 @@ describe('RunMetrics turnover and wins', () => {
     expect(metrics.summary().winRate).toBe(0.6);
   });
 });
+
+describe('RunMetrics capital', () => {
+  it('that comes or goes is no profit, no drawdown and no return', () => {
+    fc.assert(
+      fc.property(walk, fc.double({ min: -0.9, max: 3, noNaN: true }), (equities, part) => {
+        const plain = metricsOf(equities);
+        const moved = metricsOf(equities);
+        const last = equities.at(-1)!;
+        const value = part * Math.min(last, equities[0]!);
+        moved.capital(value);
+        const before = plain.summary();
+        const after = moved.summary();
+        expect(after.profit).toBeCloseTo(before.profit, 9);
+        expect(after.drawdownMax).toBe(before.drawdownMax);
+        // A tenth more or less is the same return on the new capital as on the old.
+        const endUs = START + (equities.length + 120) * MINUTE;
+        plain.equity(endUs, last * 0.9);
+        moved.equity(endUs, (last + value) * 0.9);
+        expect(moved.summary().drawdownFractionMax).toBeCloseTo(plain.summary().drawdownFractionMax, 9);
+        plain.equity(endUs + HOUR, last);
+        moved.equity(endUs + HOUR, last + value);
+        expect(moved.summary().sharpePerYear ?? 0).toBeCloseTo(plain.summary().sharpePerYear ?? 0, 4);
+      }),
+    );
+  });
+
+  it('to nothing left moves the peak along', () => {
+    const metrics = metricsOf([100, 0]);
+    metrics.capital(50);
+    expect(metrics.summary()).toMatchObject({ profit: -100, peak: 150 });
+  });
+});

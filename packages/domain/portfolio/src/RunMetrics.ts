@@ -41,7 +41,7 @@ export interface RunSummary {
  * year is × √(365 days ÷ interval), which assumes that returns do not depend on each other. The interval under way at the end is left out.
  */
 export class RunMetrics {
-  readonly #startEquity: number;
+  #startEquity: number;
   readonly #sampleUs: number;
   #equity: number;
   #peak: number;
@@ -78,6 +78,20 @@ export class RunMetrics {
     if (fall > this.#drawdownMax) this.#drawdownMax = fall;
     if (this.#peak > 0 && fall / this.#peak > this.#drawdownFractionMax)
       this.#drawdownFractionMax = fall / this.#peak;
+  }
+
+  /**
+   * Takes in capital that came (positive) or went: no profit, no loss and no return. Peak and sample keep their ratio to
+   * equity, as a fund's unit price does when units are bought or redeemed.
+   */
+  capital(value: number): void {
+    const before = this.#equity;
+    const after = before + value;
+    const ratio = before > 0 && after > 0 ? after / before : 0;
+    this.#startEquity += value;
+    this.#equity = after;
+    this.#peak = ratio > 0 ? this.#peak * ratio : Math.max(after, this.#peak + value);
+    this.#sampled = ratio > 0 ? this.#sampled * ratio : this.#sampled + value;
   }
 
   /** Takes in the value of a fill, bought or sold. */

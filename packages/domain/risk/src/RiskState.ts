@@ -26,7 +26,8 @@ export const PLATFORM = -1;
 
 /** One equity under watch: a strategy's, or the platform's. Values in whole reporting units. */
 export interface Gauge {
-  readonly budget: number;
+  /** Changes where capital comes or goes; see `applyCapital`. */
+  budget: number;
   readonly breakers: Breakers;
   severity: Severity;
   /** The event that tripped it; undefined while active. */
@@ -36,7 +37,7 @@ export interface Gauge {
   equity: number;
   /** What stop-loss and take-profit count from: the budget, or the equity at the last re-arming. */
   base: number;
-  /** Highest equity since the start or the last re-arming, never below `base`. */
+  /** Highest equity since the start or the last re-arming; moves with capital. */
   peak: number;
   /** Equity that the current UTC day began with (the last one heard the day before), and when the day ends. */
   dayStart: number;

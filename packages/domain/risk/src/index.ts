@@ -1,4 +1,5 @@
 export { ADMITTED, admit } from './admit.ts';
+export { applyCapital } from './capital.ts';
 export { checkLimits, type LimitsRejection } from './checkLimits.ts';
 export { fixedFractionLots } from './fixedFraction.ts';
 export { applyAdmitted, applyReleased } from './flow.ts';
@@ -17,6 +18,8 @@ export {
 export { applyMode, halt, type RiskCommand, type RiskCommandRejection, rearm, reduce } from './mode.ts';
 export {
   createRiskState,
+  type Gauge,
+  gaugeOf,
   PLATFORM,
   type RiskRun,
   type RiskState,

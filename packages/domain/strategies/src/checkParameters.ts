@@ -21,7 +21,13 @@ export type ParameterLimits = Readonly<Record<string, ParameterLimit>>;
 export type ParameterRejection =
   | { readonly kind: 'not-parameters'; readonly detail: string }
   | { readonly kind: 'unknown-parameter'; readonly key: string; readonly detail: string }
-  | { readonly kind: 'bad-parameter'; readonly key: string; readonly detail: string };
+  | {
+      readonly kind: 'bad-parameter';
+      readonly key: string;
+      readonly detail: string;
+      /** The value and the end of its range that it passed, where both are numbers. */
+      readonly range?: { readonly value: number; readonly limit: number };
+    };
 
 /** Names a whole number between two ends. */
 export function wholeNumber(min: number, max: number, below?: string): ParameterLimit {
@@ -61,7 +67,14 @@ export function checkParameters<Parameters>(
   const merged: Record<string, unknown> = { ...defaults, ...given };
   for (const key of known) {
     const complaint = complain(key, merged, defaults[key], strategy.limits?.[key]);
-    if (complaint !== undefined) return reject({ kind: 'bad-parameter', key, detail: complaint });
+    if (complaint === undefined) continue;
+    const range = rangeOf(key, merged, strategy.limits?.[key]);
+    return reject({
+      kind: 'bad-parameter',
+      key,
+      detail: complaint,
+      ...(range === undefined ? {} : { range }),
+    });
   }
   return accept(merged as Parameters);
 }
@@ -87,6 +100,19 @@ function complain(
     return `"${key}" is ${number}; it must be below "${limit.below}", which is ${values[limit.below]}`;
   }
   return undefined;
+}
+
+function rangeOf(
+  key: string,
+  values: Readonly<Record<string, unknown>>,
+  limit: ParameterLimit | undefined,
+): { value: number; limit: number } | undefined {
+  const value = values[key];
+  if (limit?.kind !== 'number' || typeof value !== 'number' || !Number.isFinite(value)) return undefined;
+  if (value < limit.min) return { value, limit: limit.min };
+  if (value > limit.max || limit.below === undefined) return { value, limit: limit.max };
+  const above = values[limit.below];
+  return { value, limit: typeof above === 'number' && Number.isFinite(above) ? above : limit.max };
 }
 
 function show(value: unknown): string {

@@ -6,6 +6,7 @@ import { type PerpetualPosition, publishedRatio } from '@qca/portfolio';
 import { type Amount, toFloat } from '@qca/units';
 import type { Posting, RunConfiguration } from '../entries.ts';
 import { type BooksParts, openBooks } from './booksParts.ts';
+import { CapitalMoves } from './CapitalMoves.ts';
 import { CashBooking } from './CashBooking.ts';
 import { FillBooking } from './FillBooking.ts';
 import type { KernelOrder } from './KernelOrder.ts';
@@ -24,6 +25,8 @@ import type { Slots } from './slots.ts';
  */
 export class Books {
   readonly ledger: LedgerState;
+  /** Cash that changes hands between strategies and the platform's reserve. */
+  readonly capital: CapitalMoves;
   readonly #parts: BooksParts;
   readonly #reserves: Reserves;
   readonly #cash: CashBooking;
@@ -38,6 +41,7 @@ export class Books {
   ) {
     this.#parts = openBooks(instruments, slots, valuation, configuration);
     this.ledger = this.#parts.ledger;
+    this.capital = new CapitalMoves(this.#parts, configuration.reportingAsset);
     this.#reserves = new Reserves(this.#parts);
     this.#cash = new CashBooking(this.#parts);
     this.#fills = new FillBooking(this.#parts, this.#cash);
@@ -65,7 +69,7 @@ export class Books {
   }
 
   /**
-   * What the venue should say we hold at a slot, in atoms: all strategies' holdings, advances taken off, and the part
+   * What the venue should say we hold at a slot, in atoms: all strategies' holdings and the reserve, advances taken off, and the part
    * of perpetual profit that is realised for strategies but not for the venue, which nets their positions.
    */
   venueTotal(slot: number): bigint {
@@ -74,6 +78,7 @@ export class Books {
     const advance = advanceAccount[slot] as AccountIndex;
     let total = (creditsPosted[advance] as bigint) - (debitsPosted[advance] as bigint);
     for (const own of accounts) total += own.held(slot);
+    total += this.capital.reserve?.held(slot) ?? 0n;
     for (const [index, realised] of netRealised.entries()) {
       if (slots.quote[index] !== slot) continue;
       for (const own of accounts) total -= own.perpetuals[index]?.realised ?? 0n;

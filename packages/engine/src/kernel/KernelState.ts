@@ -4,10 +4,12 @@ import { RunMetrics } from '@qca/portfolio';
 import type { ExchangeAction } from '@qca/ports';
 import { createRiskState, type RiskState } from '@qca/risk';
 import type { Fit, Offer, Strategy, StrategyEvent } from '@qca/strategies';
+import { DEFAULT_KILL_PLAN, type KillPlan } from '../commands.ts';
 import type { Fact, RunConfiguration, StrategyConfiguration } from '../entries.ts';
 import { Awaiting } from './Awaiting.ts';
 import { Books } from './Books.ts';
 import type { KernelOrder } from './KernelOrder.ts';
+import type { KillState } from './kill.ts';
 import type { LegsTrade } from './legsTrade.ts';
 import { StrategyView } from './StrategyView.ts';
 import { Slots } from './slots.ts';
@@ -18,7 +20,14 @@ export interface StrategySlot {
   readonly index: number;
   readonly configuration: StrategyConfiguration;
   readonly strategy: Strategy;
-  readonly memory: unknown;
+  /** Begun anew where parameters change. */
+  memory: unknown;
+  /** In force now; the configuration has those it started with. */
+  parameters: unknown;
+  /** Whole reporting units given to it; changes where capital moves. */
+  budget: number;
+  /** Whether it may place orders of its own. */
+  on: boolean;
   readonly view: StrategyView;
   readonly openOrders: Map<string, KernelOrder>;
   readonly trades: Map<string, LegsTrade>;
@@ -85,6 +94,14 @@ export interface KernelState {
   sequence: number;
   actionIndex: number;
   platformEquity: number;
+  /** Capital that no strategy has, and what it is worth. Whole reporting units. */
+  readonly reserve: { budget: number; equity: number };
+  /** Ids of commands heard, oldest first, so that each has one effect. */
+  readonly commandIds: Set<string>;
+  /** What the next kill follows. */
+  killPlan: KillPlan;
+  /** A kill under way or completed; nothing adds exposure until the platform is re-armed. */
+  kill: KillState | undefined;
   /** Time of the marks: equity is valued when a moment is complete, which is when the next one begins. */
   marksUs: TimeUs;
   /** When equity is noted next. */
@@ -139,6 +156,10 @@ export function createKernelState(
     sequence: 0,
     actionIndex: 0,
     platformEquity: 0,
+    reserve: { budget: 0, equity: 0 },
+    commandIds: new Set(),
+    killPlan: configuration.killPlan ?? DEFAULT_KILL_PLAN,
+    kill: undefined,
     marksUs: 0,
     markEquityUs: 0,
     stopping: false,
@@ -179,6 +200,9 @@ function strategySlot(
     configuration,
     strategy,
     memory: strategy.start(fit, configuration.parameters, offer),
+    parameters: configuration.parameters,
+    budget: configuration.budget,
+    on: true,
     view: new StrategyView(state, index),
     openOrders: new Map(),
     trades: new Map(),
@@ -198,7 +222,8 @@ function strategySlot(
   };
 }
 
-function offerOf(state: KernelState): Offer {
+/** What a run offers its strategies to choose from. */
+export function offerOf(state: KernelState): Offer {
   return {
     instruments: state.instruments,
     data: state.configuration.data.map((each) => new Set(each.kinds)),

@@ -39,13 +39,13 @@ export class StrategyAccounts {
     slots: Slots,
     instruments: readonly Instrument[],
     reportingAsset: string,
+    root = `strategy/${name}`,
   ) {
     this.name = name;
     this.#ledger = ledger;
     this.#slots = slots;
     this.#instruments = instruments;
     const value = `${reportingAsset}.value`;
-    const root = `strategy/${name}`;
     const open = (path: string): AccountIndex => openAccount(ledger, path, 'unrestricted');
     this.assets = [...new Set(slots.all.map((slot) => slot.asset.id))];
     this.#assetIndex = new Map(this.assets.map((asset, index) => [asset, index]));

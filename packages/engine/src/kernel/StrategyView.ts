@@ -93,7 +93,7 @@ export class StrategyView implements View {
   }
 
   budget(): number {
-    return this.#own().configuration.budget;
+    return this.#own().budget;
   }
 
   takerFee(instrument: number): number {

@@ -13,6 +13,7 @@ export function revalue(state: KernelState): void {
     strategy.equity = equityOf(state, strategy);
     platform += strategy.equity;
   }
+  if (state.books.capital.reserve !== undefined) platform += revalueReserve(state);
   state.platformEquity = platform;
   for (const strategy of state.strategies) {
     strategy.metrics.equity(state.timeUs, strategy.equity);
@@ -31,6 +32,20 @@ export function revalue(state: KernelState): void {
       equity: state.strategies.map((each) => each.equity),
     });
   }
+}
+
+/** Values the platform's reserve, which is cash. What it was moved at, while a value is unknown. */
+function revalueReserve({ books, valuation, reserve }: KernelState): number {
+  const own = books.capital.reserve;
+  let equity = 0;
+  for (const [asset, id] of own?.assets.entries() ?? []) {
+    const held = own?.totalFloat[asset] ?? 0;
+    const value = held === 0 ? 1 : valuation.valueOf(id);
+    if (value === 0) return reserve.equity;
+    equity += held * value;
+  }
+  reserve.equity = equity;
+  return equity;
 }
 
 /** Whole reporting units: what is held at current values, and open profit of perpetuals. The budget before prices are known. */

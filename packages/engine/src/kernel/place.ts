@@ -101,7 +101,7 @@ export function orderRequest(
     openSameSideLots: closing ? 0 : (open[index] as number),
     // The gate finds out by itself what an order does to the position; the flag says that it means to close.
     reducing: closing || spec.reduceOnly === true,
-    budget: strategy.configuration.budget,
+    budget: strategy.budget,
     strategyEquity: strategy.equity,
     platformEquity: state.platformEquity,
     strategyExposure: strategyExposure(state, strategy),
@@ -271,7 +271,11 @@ export function impossible(
     return no('unknown-instrument', spec.instrument, state.instruments.length - 1, 'instrument');
   }
   // A trade under way still closes its legs.
-  if (state.stopping && context.closesLots === 0) return no('stopping', 0, 0, 'orders');
+  if (context.closesLots === 0) {
+    if (state.stopping) return no('stopping', 0, 0, 'orders');
+    if (state.kill !== undefined) return no('killed', 0, 0, 'orders');
+    if (!strategy.on) return no('switched-off', 0, 0, 'orders');
+  }
   if (state.venues.get(instrument.venue)?.up === false) return no('venue-disconnected', 0, 0, 'orders');
   if (!(Number.isSafeInteger(spec.quantityLots) && spec.quantityLots > 0)) {
     return no('bad-quantity', Number.isFinite(spec.quantityLots) ? spec.quantityLots : 0, 1, 'lots');

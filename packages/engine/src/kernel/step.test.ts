@@ -77,6 +77,7 @@ describe('an operator', () => {
     expect(facts).toMatchObject([
       { kind: 'risk-mode-changed', strategy: 0, mode: 'halted', rule: 'command' },
       { kind: 'cancel-sent', orderId: own.id, why: 'test' },
+      { kind: 'command-applied', command: 'halt', detail: { strategy: 0, mode: 'halted', cancelled: 1 } },
     ]);
     expect(bench.refusal(buy)).toMatchObject({ rule: 'halted' });
     expect(bench.place(buy, 1).status).toBe('sent');
@@ -95,13 +96,19 @@ describe('an operator', () => {
     const bench = new Bench().open();
     bench.command('halt', 0);
     const order = bench.place({ ...limit(EAST, 'sell', 10, 1_000), reduceOnly: true });
-    expect(bench.command('halt', 0)).toMatchObject([{ kind: 'cancel-sent', orderId: order.id }]);
+    expect(bench.command('halt', 0)).toMatchObject([
+      { kind: 'cancel-sent', orderId: order.id },
+      { kind: 'command-applied', detail: { cancelled: 1 } },
+    ]);
   });
 
   it('lets a strategy reduce only, and leaves its orders', () => {
     const bench = new Bench().open();
     bench.place(buy);
-    expect(bench.command('reduce', 0)).toMatchObject([{ kind: 'risk-mode-changed', mode: 'reducing' }]);
+    expect(bench.command('reduce', 0)).toMatchObject([
+      { kind: 'risk-mode-changed', mode: 'reducing' },
+      { kind: 'command-applied', detail: { strategy: 0, mode: 'reducing' } },
+    ]);
     expect(bench.refusal(buy)).toMatchObject({ rule: 'reducing-only' });
     expect(bench.place(limit(EAST, 'sell', 10, 1_000)).status).toBe('sent');
   });
@@ -109,21 +116,30 @@ describe('an operator', () => {
   it('cannot ease a halt by asking to reduce', () => {
     const bench = new Bench().open();
     bench.command('halt', 0);
-    expect(bench.command('reduce', 0)).toEqual([]);
+    expect(bench.command('reduce', 0)).toMatchObject([
+      { kind: 'command-refused', command: 'reduce', rule: 'already-in-mode' },
+    ]);
     expect(riskMode(bench.state.risk, 0)).toBe('halted');
   });
 
   it('re-arms what was halted, and nothing else', () => {
     const bench = new Bench().open();
-    expect(bench.command('rearm', 0)).toEqual([]);
+    expect(bench.command('rearm', 0)).toMatchObject([{ kind: 'command-refused', rule: 'not-tripped' }]);
     bench.command('halt', 0);
-    expect(bench.command('rearm', 0)).toMatchObject([{ kind: 'risk-mode-changed', mode: 'active' }]);
+    expect(bench.command('rearm', 0)).toMatchObject([
+      { kind: 'risk-mode-changed', mode: 'active' },
+      { kind: 'command-applied', detail: { mode: 'active' } },
+    ]);
     expect(bench.place(buy).status).toBe('sent');
   });
 
   it('is not heard about strategies that do not exist', () => {
     const bench = new Bench().open();
-    for (const kind of ['halt', 'reduce', 'rearm'] as const) expect(bench.command(kind, 7)).toEqual([]);
+    for (const kind of ['halt', 'reduce', 'rearm'] as const) {
+      expect(bench.command(kind, 7)).toMatchObject([
+        { kind: 'command-refused', rule: 'unknown-strategy', value: 7, limit: 0, unit: 'strategy' },
+      ]);
+    }
   });
 });
 
@@ -150,10 +166,13 @@ describe('a stop', () => {
   it('takes every order back and remembers who asked first', () => {
     const bench = new Bench().open();
     const order = bench.place(buy);
-    expect(bench.stop()).toMatchObject([{ kind: 'cancel-sent', orderId: order.id, why: 'enough' }]);
+    expect(bench.stop()).toMatchObject([
+      { kind: 'cancel-sent', orderId: order.id, why: 'enough' },
+      { kind: 'command-applied', command: 'stop', detail: { cancelled: 1 } },
+    ]);
     const stoppedUs = bench.timeUs;
     bench.timeUs += DAY;
-    bench.input({ kind: 'stop', timeUs: bench.timeUs, who: 'engine', why: 'again' });
+    bench.give({ kind: 'stop', who: 'engine', why: 'again' });
     expect(bench.state).toMatchObject({ stopping: true, stoppedUs, stoppedBy: 'ada' });
   });
 });

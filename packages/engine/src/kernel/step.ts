@@ -2,12 +2,13 @@ import { unreachable } from '@qca/base';
 import type { MarketEvent } from '@qca/market';
 import type { Intent } from '@qca/orders';
 import { RunMetrics } from '@qca/portfolio';
-import { applyMode, halt, PLATFORM, rearm, reduce } from '@qca/risk';
 import { type Amount, amount } from '@qca/units';
-import type { Input, OperatorCommand, StopCommand } from '../entries.ts';
+import type { Input } from '../entries.ts';
 import { revalue } from './equity.ts';
 import type { KernelState, StrategySlot } from './KernelState.ts';
+import { advanceKill } from './kill.ts';
 import { onLegClosed, onLegsTimer, startLegs } from './legs.ts';
+import { onCommand } from './operator.ts';
 import { cancelOrder, ON_ITS_OWN, placeOrder } from './place.ts';
 import { record } from './record.ts';
 import { onReport } from './reports.ts';
@@ -49,10 +50,13 @@ export function step(state: KernelState, input: Input, sequence: number): void {
     case 'halt':
     case 'reduce':
     case 'rearm':
-      onOperator(state, input);
-      break;
     case 'stop':
-      onStop(state, input);
+    case 'move-budget':
+    case 'switch-strategy':
+    case 'set-parameters':
+    case 'kill':
+    case 'set-kill-plan':
+      onCommand(state, input);
       break;
     default:
       onReport(state, input);
@@ -99,6 +103,7 @@ function settle(state: KernelState): void {
       if (intents.length > 0) act(state, strategy, intents);
     }
   }
+  if (state.kill !== undefined) advanceKill(state);
 }
 
 function act(state: KernelState, strategy: StrategySlot, intents: readonly Intent[]): void {
@@ -109,7 +114,9 @@ function act(state: KernelState, strategy: StrategySlot, intents: readonly Inten
         break;
       case 'cancel': {
         const order = strategy.openOrders.get(intent.orderId);
-        if (order !== undefined) cancelOrder(state, order, intent.why.text);
+        // A kill's order is not the strategy's to take back.
+        const isOwn = order !== undefined && order.id !== state.kill?.orderId;
+        if (isOwn) cancelOrder(state, order, intent.why.text);
         break;
       }
       case 'legs':
@@ -155,7 +162,7 @@ function onRunStarted(state: KernelState): void {
         posting,
       });
     }
-    strategy.equity = strategy.configuration.budget;
+    strategy.equity = strategy.budget;
     strategy.metrics = new RunMetrics({ startTimeUs: timeUs, startEquity: strategy.equity });
   }
 }
@@ -180,44 +187,7 @@ function onTimer(state: KernelState): void {
   for (const key of state.timers.take(state.timeUs)) {
     const [kind, id = ''] = key.split(' ');
     if (kind === 'snapshot') onSnapshotOverdue(state, id);
-    else onLegsTimer(state, id);
+    // A kill goes on at the end of every step; its timer only brings one about.
+    else if (kind === 'legs') onLegsTimer(state, id);
   }
-}
-
-function onOperator(state: KernelState, command: OperatorCommand): void {
-  const { timeUs, strategy } = command;
-  if (command.kind === 'rearm') {
-    const rearmed = rearm(state.risk, { strategy, timeUs, who: command.who, why: command.why });
-    if (rearmed.ok) {
-      applyMode(state.risk, rearmed.value);
-      record(state, rearmed.value);
-    }
-    return;
-  }
-  const request = { strategy, timeUs, who: command.who, why: command.why };
-  const decided = command.kind === 'halt' ? halt(state.risk, request) : reduce(state.risk, request);
-  if (decided.ok) {
-    applyMode(state.risk, decided.value);
-    record(state, decided.value);
-  } else if (decided.rejection.kind !== 'already-in-mode') return;
-  if (command.kind === 'reduce') return;
-  for (const each of state.strategies) {
-    if (strategy === PLATFORM || each.index === strategy) cancelAll(state, each, command.why);
-  }
-}
-
-function onStop(state: KernelState, command: StopCommand): void {
-  if (!state.stopping) {
-    state.stoppedUs = state.timeUs;
-    state.stoppedBy = command.who;
-  }
-  state.stopping = true;
-  revalue(state);
-  for (const strategy of state.strategies) cancelAll(state, strategy, command.why);
-}
-
-// Orders of a trade under way are left to the trade: taking them back would leave a leg naked.
-function cancelAll(state: KernelState, strategy: StrategySlot, why: string): void {
-  for (const order of [...strategy.openOrders.values()])
-    if (order.tradeId === '') cancelOrder(state, order, why);
 }

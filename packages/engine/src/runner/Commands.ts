@@ -1,7 +1,11 @@
-import type { OperatorCommand, StopCommand } from '../entries.ts';
+import type { Command } from '../commands.ts';
 
 /** A command before the engine has stamped it. */
-export type NewCommand = Omit<OperatorCommand, 'timeUs'> | Omit<StopCommand, 'timeUs'>;
+export type NewCommand = Command extends infer One
+  ? One extends Command
+    ? Omit<One, 'timeUs'>
+    : never
+  : never;
 
 /** Operators may ask faster than the engine listens; past this many unheard commands something is broken. */
 const COMMANDS_MAX = 1_000;

@@ -1,6 +1,7 @@
 import { assert, RunningHash } from '@qca/base';
 import type { Exchange, Journal, JournalHead } from '@qca/ports';
 import type { Strategy } from '@qca/strategies';
+import { COMMAND_KINDS } from '../commands.ts';
 import type { Entry, Input, RunConfiguration } from '../entries.ts';
 import { decodeEntries, EntryEncoder } from '../journal/codec.ts';
 import { createKernelState, type KernelState } from '../kernel/KernelState.ts';
@@ -22,15 +23,7 @@ export interface Replayed {
   readonly firstDifference: Difference | undefined;
 }
 
-const CONTROL_KINDS: ReadonlySet<string> = new Set([
-  'run-started',
-  'run-resumed',
-  'halt',
-  'reduce',
-  'rearm',
-  'stop',
-  'timer',
-]);
+const CONTROL_KINDS: ReadonlySet<string> = new Set(['run-started', 'run-resumed', 'timer', ...COMMAND_KINDS]);
 const FACT_KINDS: ReadonlySet<string> = new Set([
   'order-placed',
   'intent-refused',
@@ -44,6 +37,11 @@ const FACT_KINDS: ReadonlySet<string> = new Set([
   'account-opened',
   'risk-mode-changed',
   'equity-marked',
+  'command-applied',
+  'command-refused',
+  'command-ignored',
+  'kill-advanced',
+  'kill-completed',
 ]);
 
 /** Whether an entry is something the outside told, rather than something the kernel decided. */

@@ -119,8 +119,8 @@ describe('run', () => {
 
   it('hears commands between inputs, and ends when told to stop', async () => {
     const { commands, start, journal } = setUp(new ScriptedExchange(quotes(100)));
-    commands.give({ kind: 'halt', strategy: 0, who: 'ada', why: 'lunch' });
-    commands.give({ kind: 'stop', who: 'ada', why: 'enough' });
+    commands.give({ kind: 'halt', commandId: 'c1', strategy: 0, who: 'ada', why: 'lunch' });
+    commands.give({ kind: 'stop', commandId: 'c2', who: 'ada', why: 'enough' });
     const outcome = await start();
     expect(outcome.end).toBe('stopped');
     const kinds = (await entriesOf(journal)).map((each) => each.kind);
@@ -139,7 +139,7 @@ describe('run', () => {
     };
     const { commands, start, state } = setUp(undefined, { clock: slow });
     const done = start();
-    setImmediate(() => commands.give({ kind: 'stop', who: 'ada', why: 'enough' }));
+    setImmediate(() => commands.give({ kind: 'stop', commandId: 'c3', who: 'ada', why: 'enough' }));
     expect((await done).end).toBe('stopped');
     expect(asked).toBeGreaterThan(0);
     expect(state.timeUs).toBe(START_US + 7);
@@ -157,7 +157,7 @@ describe('run', () => {
     const live = new Live(quotes(1));
     const { commands, start } = setUp(live);
     const done = start();
-    setImmediate(() => commands.give({ kind: 'stop', who: 'ada', why: 'enough' }));
+    setImmediate(() => commands.give({ kind: 'stop', commandId: 'c4', who: 'ada', why: 'enough' }));
     expect((await done).end).toBe('stopped');
     expect(live.waits).toBe(1);
   });
@@ -190,9 +190,9 @@ describe('Commands', () => {
   it('hands over in the order given, and wakes who waits', async () => {
     const commands = new Commands();
     const woken = commands.wait();
-    commands.give({ kind: 'stop', who: 'a', why: '1' });
+    commands.give({ kind: 'stop', commandId: 'c5', who: 'a', why: '1' });
     await woken;
-    commands.give({ kind: 'stop', who: 'b', why: '2' });
+    commands.give({ kind: 'stop', commandId: 'c6', who: 'b', why: '2' });
     await commands.wait();
     expect([commands.take()?.who, commands.take()?.who, commands.take()]).toEqual(['a', 'b', undefined]);
     expect(commands.waiting).toBe(false);
@@ -200,7 +200,7 @@ describe('Commands', () => {
 
   it('refuses to pile up without end', () => {
     const commands = new Commands();
-    const give = () => commands.give({ kind: 'stop', who: 'a', why: 'b' });
+    const give = () => commands.give({ kind: 'stop', commandId: 'c7', who: 'a', why: 'b' });
     for (let count = 0; count < 1_000; count += 1) give();
     expect(give).toThrow('1000 commands are waiting');
   });

@@ -13,6 +13,11 @@ export interface Outside {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly commands: Commands;
+  /**
+   * Asked whenever the run has nothing to do but wait: whether what is decided so far is written now, for those who read
+   * along. Without it a block is written when it is full, or before an action leaves.
+   */
+  readonly flushDue?: () => boolean;
 }
 
 /** Where a run begins: a fresh journal, or the state rebuilt from one. */
@@ -79,7 +84,14 @@ export async function run(
     const soonestUs = Math.min(inputUs, timerUs);
     if (soonestUs !== NEVER) lookedUs = soonestUs;
     if (inputUs === NEVER && !state.stopping && exchange.ended?.() === true) {
-      await turn({ kind: 'stop', timeUs: state.timeUs, who: ENGINE, why: 'the feed has ended' });
+      const commandId = `feed-ended-${writer.next}`;
+      await turn({
+        kind: 'stop',
+        timeUs: state.timeUs,
+        commandId,
+        who: ENGINE,
+        why: 'the feed has ended',
+      });
       continue;
     }
     if (state.stopping) {
@@ -87,11 +99,13 @@ export async function run(
     }
     if (soonestUs === NEVER) {
       if (exchange.wait === undefined) break;
+      if (outside.flushDue?.() === true) await writer.flush();
       await Promise.race([exchange.wait(), commands.wait()]);
       continue;
     }
     const wait = clock.until(soonestUs);
     if (wait !== undefined) {
+      if (outside.flushDue?.() === true) await writer.flush();
       await (exchange.wait === undefined
         ? Promise.race([wait, commands.wait()])
         : Promise.race([wait, exchange.wait(), commands.wait()]));
@@ -139,8 +153,9 @@ function dispatch(
   return exchange.send(actions, timeUs);
 }
 
-// Nothing open, no leg naked, and every venue heard: a stop is complete.
+// Nothing open, no leg naked, nothing left to reduce, and every venue heard: a stop is complete.
 function settled(state: KernelState): boolean {
+  if (state.kill !== undefined && state.kill.stage !== 'completed') return false;
   for (const venue of state.venues.values()) if (!venue.up || venue.snapshotRequest !== '') return false;
   for (const strategy of state.strategies) {
     if (strategy.trades.size > 0) return false;

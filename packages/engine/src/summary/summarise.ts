@@ -79,7 +79,7 @@ function summariseStrategy(state: KernelState, strategy: StrategySlot): Strategy
     slippage,
     unrealised: unrealised(state, strategy),
     equity: strategy.equity,
-    budget: strategy.configuration.budget,
+    budget: strategy.budget,
     maxDrawdown: metrics.drawdownMax,
     maxDrawdownRatio: metrics.drawdownFractionMax,
     riskMode: riskMode(state.risk, strategy.index),

@@ -5,6 +5,7 @@ import type { ExchangeAction } from '@qca/ports';
 import type { RiskLimits } from '@qca/risk';
 import { accept, NO_INTENTS, type Strategy, type StrategyEvent, type View } from '@qca/strategies';
 import { type Amount, amount, parseAmount, parsePrice, parseQuantity, parseRatio } from '@qca/units';
+import type { Command } from '../commands.ts';
 import type { Entry, Fact, Input, OrderPlaced, RunConfiguration } from '../entries.ts';
 import { JournalWriter } from '../journal/JournalWriter.ts';
 import type { KernelOrder } from '../kernel/KernelOrder.ts';
@@ -48,6 +49,12 @@ export const NO_LIMITS: RiskLimits = {
   platformBreakers: NO_BREAKERS,
   haltAllowsReducing: true,
 };
+
+/** A command without what the bench adds. */
+type Unsigned<One> = One extends Command
+  ? Omit<One, 'timeUs' | 'commandId' | 'who' | 'why'> & Partial<Pick<Command, 'commandId' | 'who' | 'why'>>
+  : never;
+export type UnsignedCommand = Unsigned<Command>;
 
 export interface BenchOptions {
   readonly limits?: Partial<RiskLimits>;
@@ -106,6 +113,7 @@ export class Bench {
   readonly #wanted = new Map<string, readonly Intent[]>();
   timeUs = START_US;
   #fills = 0;
+  #commands = 0;
 
   constructor(options: BenchOptions = {}) {
     this.configuration = benchConfiguration(options);
@@ -122,7 +130,7 @@ export class Bench {
       summary: 'Wants what it is told to.',
       source: 'None.',
       defaults: {},
-      fit: () => accept({ instruments: [], funding: [] }),
+      fit: () => accept({ instruments: [0, 1, 2, 3, 4], funding: [] }),
       start: () => ({ done: new Set<string>() }),
       react: (memory, view, event) => this.#react(name, (memory as { done: Set<string> }).done, view, event),
     };
@@ -276,11 +284,18 @@ export class Bench {
   }
 
   command(kind: 'halt' | 'reduce' | 'rearm', strategy: number): Fact[] {
-    return this.input({ kind, timeUs: this.timeUs, strategy, who: 'ada', why: 'test' });
+    return this.give({ kind, strategy, why: 'test' });
   }
 
   stop(): Fact[] {
-    return this.input({ kind: 'stop', timeUs: this.timeUs, who: 'ada', why: 'enough' });
+    return this.give({ kind: 'stop', why: 'enough' });
+  }
+
+  /** Gives a command under an id of its own, signed. */
+  give(command: UnsignedCommand): Fact[] {
+    this.#commands += 1;
+    const signed = { commandId: `c${this.#commands}`, who: 'ada', why: 'test', timeUs: this.timeUs };
+    return this.input({ ...signed, ...command } as Input);
   }
 
   /** Balance of an account by its path: credits less debits, posted. */
