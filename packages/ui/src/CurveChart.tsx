@@ -235,7 +235,9 @@ function Reading({
         return (
           <p key={key} className="flex justify-between gap-3">
             <span className="text-muted">{name}</span>
-            <span className="figure">{value === null ? '–' : `${formatEstimate(value, locale, digits)} ${unit}`}</span>
+            <span className="figure">
+              {value === null ? '–' : `${formatEstimate(value, locale, digits)} ${unit}`}
+            </span>
           </p>
         );
       })}
@@ -259,7 +261,12 @@ function TableTwin({
       rowKey={String}
       page={10}
       columns={[
-        { key: 'time', head: words.time, cell: (timeUs) => <Time timeUs={timeUs} />, sortBy: (timeUs) => timeUs },
+        {
+          key: 'time',
+          head: words.time,
+          cell: (timeUs) => <Time timeUs={timeUs} />,
+          sortBy: (timeUs) => timeUs,
+        },
         ...curves.map((curve) => ({
           key: curve.key,
           head: curve.name,

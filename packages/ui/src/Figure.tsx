@@ -58,7 +58,12 @@ export function writeFigure(
   const written = sign ?? (tone === 'signed' ? 'always' : 'negative');
   if (value === null) return '–';
   if (typeof value === 'number') {
-    return formatEstimate(value * scale, locale, typeof digits === 'number' ? digits : (digits?.max ?? 2), written);
+    return formatEstimate(
+      value * scale,
+      locale,
+      typeof digits === 'number' ? digits : (digits?.max ?? 2),
+      written,
+    );
   }
   const bounds = typeof digits === 'number' ? { min: digits, max: digits } : digits;
   return formatDecimal(value, locale, bounds, written);

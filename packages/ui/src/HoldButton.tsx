@@ -39,7 +39,10 @@ export function HoldButton({
     <button
       type="button"
       disabled={disabled}
-      className={classes(buttonClasses(danger ? 'danger' : 'accent'), 'relative touch-none select-none overflow-hidden')}
+      className={classes(
+        buttonClasses(danger ? 'danger' : 'accent'),
+        'relative touch-none select-none overflow-hidden',
+      )}
       onPointerDown={start}
       onPointerUp={stop}
       onPointerLeave={stop}

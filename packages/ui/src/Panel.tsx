@@ -48,7 +48,14 @@ export function Panel({
               title={large ? words.restore : words.maximise}
               onClick={() => setLarge(!large)}
             >
-              <svg aria-hidden="true" width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="currentColor">
+              <svg
+                aria-hidden="true"
+                width="12"
+                height="12"
+                viewBox="0 0 12 12"
+                fill="none"
+                stroke="currentColor"
+              >
                 <path d={large ? 'M5 1v4H1M7 11V7h4' : 'M7 1h4v4M5 11H1V7'} strokeWidth="1.5" />
               </svg>
             </Button>

@@ -71,7 +71,11 @@ function Empty({ empty }: { empty: Emptiness }): ReactNode {
 function Failure({ trouble, retry }: { trouble: Trouble; retry: (() => void) | undefined }): ReactNode {
   const { words } = useUi();
   return (
-    <div data-state="error" role="alert" className="flex flex-col gap-2 border-loss border-s-2 py-1 ps-3 text-13">
+    <div
+      data-state="error"
+      role="alert"
+      className="flex flex-col gap-2 border-loss border-s-2 py-1 ps-3 text-13"
+    >
       <p>
         <strong className="font-semibold">{words.whatHappened}</strong> {trouble.what}
       </p>

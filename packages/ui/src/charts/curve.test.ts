@@ -18,7 +18,13 @@ it('finds the ends of time and value', () => {
 });
 
 it('lifts the pen over a gap', () => {
-  expect(pathOf(points, (x) => x, (y) => y)).toBe('M10.0 1.0M30.0 3.0L40.0 2.0');
+  expect(
+    pathOf(
+      points,
+      (x) => x,
+      (y) => y,
+    ),
+  ).toBe('M10.0 1.0M30.0 3.0L40.0 2.0');
 });
 
 it('reads the last value known at a moment', () => {

@@ -50,7 +50,9 @@ export function pathOf(
 
 /** All moments of the curves, each once, oldest first. */
 export function momentsOf(curves: readonly Curve[]): readonly number[] {
-  return [...new Set(curves.flatMap(({ points }) => points.map(({ timeUs }) => timeUs)))].sort((a, b) => a - b);
+  return [...new Set(curves.flatMap(({ points }) => points.map(({ timeUs }) => timeUs)))].sort(
+    (a, b) => a - b,
+  );
 }
 
 /** What a curve was worth at a moment: its last value by then; null before its first and in a gap. */

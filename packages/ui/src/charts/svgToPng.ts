@@ -18,7 +18,9 @@ export async function svgToPng(svg: SVGSVGElement, ground: string): Promise<Blob
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(image, 0, 0, canvas.width, canvas.height);
   return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob === null ? reject(new Error('the canvas gave no picture')) : resolve(blob))),
+    canvas.toBlob((blob) =>
+      blob === null ? reject(new Error('the canvas gave no picture')) : resolve(blob),
+    ),
   );
 }
 
@@ -28,5 +30,6 @@ function inlineColours(from: Element, to: Element): void {
   for (const name of ['fill', 'stroke', 'font-size', 'font-family', 'stroke-dasharray']) {
     (to as SVGElement).style.setProperty(name, style.getPropertyValue(name));
   }
-  for (const [index, child] of [...from.children].entries()) inlineColours(child, to.children[index] as Element);
+  for (const [index, child] of [...from.children].entries())
+    inlineColours(child, to.children[index] as Element);
 }

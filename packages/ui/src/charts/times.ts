@@ -1,7 +1,9 @@
 export const DAY_US = 86_400_000_000;
 
 // What clocks are cut by: seconds, minutes, hours, days. In seconds.
-const STEPS = [1, 5, 15, 30, 60, 300, 900, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000];
+const STEPS = [
+  1, 5, 15, 30, 60, 300, 900, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000,
+];
 
 /** Round moments within a stretch of time, about `count` of them. Microseconds. */
 export function niceTimes(fromUs: number, toUs: number, count: number): number[] {

@@ -21,7 +21,12 @@ const formats = new Map<string, Intl.NumberFormat>();
  *
  * Never goes through a float: the browser rounds the text itself. Rounds half away from zero.
  */
-export function formatDecimal(text: string, locale: string, digits?: Partial<Digits>, sign: Sign = 'negative'): string {
+export function formatDecimal(
+  text: string,
+  locale: string,
+  digits?: Partial<Digits>,
+  sign: Sign = 'negative',
+): string {
   const negative = text.startsWith('-');
   const size = negative ? text.slice(1) : text;
   const known = (size.split('.')[1] ?? '').replace(/0+$/, '').length;
@@ -34,7 +39,12 @@ export function formatDecimal(text: string, locale: string, digits?: Partial<Dig
 }
 
 /** Writes an estimate. What is below the last digit shown is not known: it is rounded half away from zero. */
-export function formatEstimate(value: number, locale: string, digits: number, sign: Sign = 'negative'): string {
+export function formatEstimate(
+  value: number,
+  locale: string,
+  digits: number,
+  sign: Sign = 'negative',
+): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : `${MINUS}∞`;
   const written = formatOf(locale, digits, digits).format(Math.abs(value));
   if (!/[1-9]/.test(written)) return written;

@@ -33,5 +33,9 @@ it('compares -0.5 and -0.25', () => {
 it('goes descending, ascending, as given', () => {
   const one = nextSorting(undefined, 'net');
   const two = nextSorting(one, 'net');
-  expect([one?.direction, two?.direction, nextSorting(two, 'net')]).toEqual(['descending', 'ascending', undefined]);
+  expect([one?.direction, two?.direction, nextSorting(two, 'net')]).toEqual([
+    'descending',
+    'ascending',
+    undefined,
+  ]);
 });

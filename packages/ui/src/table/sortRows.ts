@@ -9,12 +9,12 @@ export interface Sorting {
 /** Sorts by one value of each row; rows that are level keep their order, unknown values go last either way. */
 export function sortRows<Row>(
   rows: readonly Row[],
-  valueOf: (row: Row) => SortValue,
+  sortBy: (row: Row) => SortValue,
   direction: Sorting['direction'],
 ): readonly Row[] {
   const sign = direction === 'ascending' ? 1 : -1;
   return [...rows].sort((a, b) => {
-    const [one, other] = [valueOf(a), valueOf(b)];
+    const [one, other] = [sortBy(a), sortBy(b)];
     if (one === null || other === null) return one === other ? 0 : one === null ? 1 : -1;
     return sign * compareValues(one, other);
   });

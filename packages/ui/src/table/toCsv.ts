@@ -3,7 +3,10 @@ const FORMULA = /^[=+\-@\t\r]/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
 /** Writes rows as RFC 4180 text. Cells that a spreadsheet would run are marked as text. */
-export function toCsv(heads: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
+export function toCsv(
+  heads: readonly string[],
+  rows: readonly (readonly (string | number | null)[])[],
+): string {
   return [heads, ...rows].map((row) => row.map(cell).join(',')).join('\r\n');
 }
 

@@ -65,9 +65,10 @@ describe.each(['dark', 'light', 'contrast'])('theme %s', (name) => {
       expect(distance(colour('blue-green'), colour('orange-red'), eyes), eyes).toBeGreaterThanOrEqual(0.1);
       for (const [index, one] of CHART.entries()) {
         for (const other of CHART.slice(index + 1)) {
-          expect(distance(colour(one), colour(other), eyes), `${one}, ${other}, ${eyes}`).toBeGreaterThanOrEqual(
-            0.06,
-          );
+          expect(
+            distance(colour(one), colour(other), eyes),
+            `${one}, ${other}, ${eyes}`,
+          ).toBeGreaterThanOrEqual(0.06);
         }
       }
     }
