@@ -60,6 +60,7 @@ export {
   type RowFilter,
   type TransferRow,
 } from './Projections.ts';
+export { refuseBadSecretName, Secret, type Secrets, unknownSecret } from './Secrets.ts';
 export {
   encodeStatus,
   refuseBadStatusKey,
@@ -80,3 +81,4 @@ export {
   type Store,
   unknownRun,
 } from './Store.ts';
+export { encodeVenueKey, readVenueKey, type VenueKey } from './VenueKey.ts';

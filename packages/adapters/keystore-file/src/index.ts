@@ -1,0 +1,3 @@
+export { FileKeystore, type FileKeystoreOptions, type KeystoreEntry } from './FileKeystore.ts';
+export type { KeystoreCost } from './keystoreFormat.ts';
+export { readPassphraseFile } from './readPassphraseFile.ts';
