@@ -47,5 +47,18 @@ export {
   type RunOutcome,
   run,
 } from './runner/run.ts';
+export { describeState } from './status/describeState.ts';
+export type {
+  Earnings,
+  KillStatus,
+  MarketState,
+  OpenOrderState,
+  PlatformState,
+  PositionState,
+  RiskRow,
+  StrategyState,
+  TradeState,
+  VenueConnection,
+} from './status/PlatformState.ts';
 export { type RunSummary, type StrategySummary, summarise } from './summary/summarise.ts';
 export { type CrossWindows, runCrossGrid, runOrderMatrix } from './vectorised/index.ts';

@@ -30,7 +30,7 @@ export function applyReleased(
 }
 
 /** Orders left in the strategy's bucket at the request's time; below 0 while the reducing reserve is drawn. */
-export function ordersLeft(state: RiskState, request: OrderRequest): number {
+export function ordersLeft(state: RiskState, request: Pick<OrderRequest, 'strategy' | 'timeUs'>): number {
   const rate = state.limits.orderRate;
   if (rate === null) return 0;
   const flow = flowOf(state, request.strategy);
@@ -39,7 +39,7 @@ export function ordersLeft(state: RiskState, request: OrderRequest): number {
 }
 
 /** Turnover of the strategy so far in the UTC day of the request. */
-export function turnoverOn(state: RiskState, request: OrderRequest): number {
+export function turnoverOn(state: RiskState, request: Pick<OrderRequest, 'strategy' | 'timeUs'>): number {
   const flow = flowOf(state, request.strategy);
   return dayNumber(request.timeUs) === flow.day ? flow.turnover : 0;
 }

@@ -15,10 +15,10 @@ export {
   type TrailingStop,
   type VolatilityBreaker,
 } from './limits.ts';
+export { breakerMeasures, flowMeasures, headroomOf, type Measure } from './measures.ts';
 export { applyMode, halt, type RiskCommand, type RiskCommandRejection, rearm, reduce } from './mode.ts';
 export {
   createRiskState,
-  type Gauge,
   gaugeOf,
   PLATFORM,
   type RiskRun,

@@ -16,6 +16,8 @@ export interface KernelOrder extends Order {
   answerByUs: TimeUs;
   /** Value of one lot when the gate admitted it: what does not fill is given back to the day's turnover. */
   readonly lotValue: number;
+  /** The strategy's reason, in words. */
+  readonly why: string;
   /** Input that the deciding strategy answered. */
   readonly cause: number;
 }

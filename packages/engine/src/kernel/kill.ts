@@ -17,7 +17,7 @@ export const ATTEMPTS_MAX = 8;
 /** Wait before a holding is tried again; doubles with every order in vain. */
 const RETRY_US = 250_000;
 /** Names in a plan: more than a platform has strategies and assets. */
-const ORDER_MAX = 200;
+const ORDER_MAX = 100;
 const TIMER = 'kill';
 
 /** A kill under way or completed; it holds until the platform is re-armed. */

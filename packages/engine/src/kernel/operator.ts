@@ -19,6 +19,8 @@ import { moveBudget, noStrategy } from './moveBudget.ts';
 import { record } from './record.ts';
 import { setParameters } from './setParameters.ts';
 
+/** Letters of an id that a refusal repeats; a longer one is nobody's that waits. */
+const ANSWERED_ID_MAX = 200;
 /** Ids of commands remembered: a sender repeats itself within minutes, not ten thousand commands. */
 const COMMAND_IDS_MAX = 10_000;
 
@@ -28,11 +30,9 @@ const COMMAND_IDS_MAX = 10_000;
  */
 export function onCommand(state: KernelState, command: Command): void {
   const { timeUs } = state;
-  const about = {
-    timeUs,
-    commandId: String(command.commandId).slice(0, COMMAND_ID_MAX),
-    command: command.kind,
-  };
+  // Whoever waits for an answer looks for the id as it was sent.
+  const commandId = String(command.commandId).slice(0, ANSWERED_ID_MAX);
+  const about = { timeUs, commandId, command: command.kind };
   const unsigned = unsignedPart(command);
   if (unsigned !== undefined) return record(state, { kind: 'command-refused', ...about, ...unsigned });
   if (state.commandIds.has(command.commandId))

@@ -132,6 +132,7 @@ function send(
     pendingId: reserved.pendingId,
     paySlot: reserved.slot,
     lotValue: lotValue(state, spec.instrument),
+    why: why.text,
   });
   record(state, {
     kind: 'order-placed',
@@ -159,7 +160,7 @@ function newOrder(
   state: KernelState,
   strategy: StrategySlot,
   spec: OrderSpec,
-  given: Pick<KernelOrder, 'id' | 'tradeId' | 'decisionTicks' | 'pendingId' | 'paySlot' | 'lotValue'>,
+  given: Pick<KernelOrder, 'id' | 'tradeId' | 'decisionTicks' | 'pendingId' | 'paySlot' | 'lotValue' | 'why'>,
 ): KernelOrder {
   return {
     id: given.id,
@@ -178,6 +179,7 @@ function newOrder(
     closingLots: -1,
     cancelWhy: '',
     lotValue: given.lotValue,
+    why: given.why,
     answerByUs: 0,
     cause: state.sequence,
   };
@@ -219,6 +221,7 @@ function trackChildren(
       pendingId: -1,
       paySlot: -1,
       lotValue: 0,
+      why: parent.why,
     };
     const child = newOrder(state, strategy, spec, given);
     state.orders.set(id, child);

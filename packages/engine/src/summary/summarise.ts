@@ -58,7 +58,8 @@ export function summarise(state: KernelState): RunSummary {
   };
 }
 
-function summariseStrategy(state: KernelState, strategy: StrategySlot): StrategySummary {
+/** Sums one strategy up. Reads only. */
+export function summariseStrategy(state: KernelState, strategy: StrategySlot): StrategySummary {
   const own = state.books.accounts(strategy.index);
   const metrics = strategy.metrics.summary();
   const income = (account: AccountIndex): Amount => -balance(state, account) as Amount;
