@@ -18,6 +18,8 @@ export interface Market {
     readonly trades: number;
     readonly bookUpdates: number;
   };
+  /** First and last moment of a recording; null where there is none. */
+  readonly span: { readonly firstUs: TimeUs; readonly lastUs: TimeUs } | null;
   /** What a person should know of the data: refined ticks, skipped rows, chosen defaults. */
   readonly notes: readonly string[];
   open(): Feed;

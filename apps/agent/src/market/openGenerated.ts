@@ -15,6 +15,7 @@ export function openGenerated(choice: Extract<MarketReference, { kind: 'generate
       const own = market.instruments[instrument.index];
       return { kinds: [...(own?.kinds ?? [])].sort(), barIntervalUs: own?.barIntervalUs ?? 0 };
     }),
+    span: null,
     // A generated market has no rows on disk; how many events it makes is known when it has been played.
     rows: { files: 0, bars: 0, trades: 0, bookUpdates: 0 },
     notes: ['Prices, trades and books are generated and simulated; nothing here happened.'],

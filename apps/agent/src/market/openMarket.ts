@@ -43,9 +43,20 @@ async function openRecorded(
       trades: rowsOf('trades'),
       bookUpdates: rowsOf('depth', 'quotes'),
     },
+    span: spanOf(recordings, choice),
     notes,
     open: () => catalogue.open(range),
   };
+}
+
+function spanOf(
+  recordings: readonly Recording[],
+  { fromUs, toUs }: Extract<MarketChoice, { kind: 'recorded' }>,
+): Market['span'] {
+  if (recordings.length === 0) return null;
+  const firstUs = recordings.reduce((first, each) => Math.min(first, each.firstTimeUs), Infinity);
+  const lastUs = recordings.reduce((last, each) => Math.max(last, each.lastTimeUs), 0);
+  return { firstUs: Math.max(firstUs, fromUs ?? 0), lastUs: Math.min(lastUs, toUs ?? Infinity) };
 }
 
 function dataOf(instrument: Instrument, recordings: readonly Recording[]) {

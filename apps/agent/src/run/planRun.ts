@@ -1,5 +1,5 @@
 import { canonicalJson, Refusal, SECOND, sha256 } from '@qca/base';
-import type { RunConfiguration, StrategyConfiguration } from '@qca/engine';
+import type { KillPlan, RunConfiguration, StrategyConfiguration } from '@qca/engine';
 import { DEFAULT_SETTINGS, type SimulationSettings } from '@qca/exchange-simulated';
 import type { Instrument, InstrumentSpec } from '@qca/market';
 import { type Breakers, DEFAULT_LIMITS, type RiskLimits } from '@qca/risk';
@@ -27,6 +27,11 @@ export interface PlanOptions {
   readonly seed: number;
   /** Whole reporting units for each strategy. */
   readonly budget: number;
+  /** Whole reporting units by strategy name, where a strategy has a budget of its own. */
+  readonly budgets?: Readonly<Record<string, number>>;
+  /** Whether named strategies that the data does not support are left out with a warning, instead of refused. */
+  readonly lenient?: boolean;
+  readonly killPlan?: KillPlan;
   readonly limits?: RiskLimits;
   readonly settings?: SimulationSettings;
 }
@@ -99,9 +104,16 @@ export function planRun(options: PlanOptions): Planned {
     instruments: market.instruments.map(specOf),
     data: market.data,
     strategies: fitted.map(({ strategy, fit, parameters }) =>
-      strategyConfiguration(strategy, fit, parameters, options.budget, values),
+      strategyConfiguration(
+        strategy,
+        fit,
+        parameters,
+        options.budgets?.[strategy.name] ?? options.budget,
+        values,
+      ),
     ),
     limits: options.limits ?? scaleLimits(RECORDED_LIMITS, options.budget / LIMITS_BUDGET),
+    ...(options.killPlan === undefined ? {} : { killPlan: options.killPlan }),
     label: market.label,
   };
   const settings = options.settings ?? DEFAULT_SETTINGS;
@@ -135,7 +147,8 @@ function fitStrategies(options: PlanOptions, offer: Offer): { fitted: Fitted[]; 
     const parameters = parametersOf(strategy, options.parameters[strategy.name]);
     const fit = strategy.fit(offer, parameters);
     if (fit.ok) fitted.push({ strategy, fit: fit.value, parameters });
-    else if (named || strategy === options.own?.strategy) throw misfit(strategy, fit.rejection.detail);
+    else if ((named && options.lenient !== true) || strategy === options.own?.strategy)
+      throw misfit(strategy, fit.rejection.detail);
     else warnings.push(`${strategy.name} does not run here: ${fit.rejection.detail}`);
   }
   if (fitted.length === 0) {

@@ -82,7 +82,9 @@ export type VenueReason =
   | 'expired'
   | 'rate-limited'
   | 'venue-unavailable'
-  | 'not-supported';
+  | 'not-supported'
+  /** Refused on our own side before it left: the kill switch is on. */
+  | 'kill-switch';
 
 /** The connection to a venue went or came back; after `connected` the engine reconciles. */
 export interface VenueConnection {

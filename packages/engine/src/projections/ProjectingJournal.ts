@@ -4,7 +4,10 @@ import { Projector } from './Projector.ts';
 /** Rows are written in batches: often enough that a screen is current, seldom enough that the journal is not slowed. */
 const ENTRIES_PER_BATCH = 20_000;
 
-/** A journal that also keeps the tables: what is durable is folded, and written behind the run in order. */
+/**
+ * A journal that also keeps the tables: what is durable is folded, and written behind the run in order: in large batches,
+ * or, where somebody reads along, whenever the batch before is written.
+ */
 export class ProjectingJournal implements Journal {
   readonly writeAhead: boolean;
   readonly #journal: Journal;
@@ -16,14 +19,23 @@ export class ProjectingJournal implements Journal {
   /** The last block on its way to the journal. */
   #stored: Promise<void> = Promise.resolve();
   #failure: unknown;
+  readonly #isReadAlong: boolean;
+  #isWriting = false;
 
-  constructor(journal: Journal, projections: Projections, runId: string, projector: Projector) {
+  constructor(
+    journal: Journal,
+    projections: Projections,
+    runId: string,
+    projector: Projector,
+    options: { readonly readAlong?: boolean } = {},
+  ) {
     this.writeAhead = journal.writeAhead;
     this.#journal = journal;
     this.#projections = projections;
     this.#runId = runId;
     this.#projector = projector;
     this.#through = projector.next - 1;
+    this.#isReadAlong = options.readAlong ?? false;
   }
 
   head(): JournalHead | Promise<JournalHead> {
@@ -39,7 +51,8 @@ export class ProjectingJournal implements Journal {
       // Whoever appended hears of a failure; here it only keeps later batches back.
       stored.catch(() => {});
     }
-    if (this.#projector.next - 1 - this.#through >= ENTRIES_PER_BATCH) this.#write();
+    const waiting = this.#projector.next - 1 - this.#through;
+    if (waiting >= ENTRIES_PER_BATCH || (this.#isReadAlong && !this.#isWriting)) this.#write();
     return stored;
   }
 
@@ -50,7 +63,11 @@ export class ProjectingJournal implements Journal {
   /** Writes what is left, then closes the journal. */
   async close(): Promise<void> {
     this.#write();
-    await this.#writing;
+    // A batch that was being written may be followed by one more.
+    for (let last: Promise<void> | undefined; last !== this.#writing; ) {
+      last = this.#writing;
+      await last;
+    }
     await this.#journal.close();
     if (this.#failure !== undefined) throw this.#failure;
   }
@@ -61,9 +78,15 @@ export class ProjectingJournal implements Journal {
     this.#through = through;
     const batch = this.#projector.batch();
     const stored = this.#stored;
+    this.#isWriting = true;
     this.#writing = this.#writing
       .then(() => stored)
       .then(() => this.#projections.apply(this.#runId, batch, through))
+      .then(() => {
+        this.#isWriting = false;
+        // What came meanwhile must not wait for the next block, which may be long in coming.
+        if (this.#isReadAlong) this.#write();
+      })
       .catch((cause: unknown) => {
         this.#failure ??= cause;
       });

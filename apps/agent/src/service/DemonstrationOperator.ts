@@ -22,8 +22,8 @@ export class DemonstrationOperator {
 
   observe(state: KernelState): void {
     this.#inputs += 1;
-    if (this.#inputs % LOOK_EVERY !== 0 || state.stopping || state.timeUs < this.#askedUs + PATIENCE_US)
-      return;
+    const isBusy = state.stopping || state.kill !== undefined;
+    if (this.#inputs % LOOK_EVERY !== 0 || isBusy || state.timeUs < this.#askedUs + PATIENCE_US) return;
     const tripped = new Set<number>();
     for (const { index } of state.strategies) {
       const reason = riskReason(state.risk, index);

@@ -1,0 +1,324 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { canonicalJson, Fault } from '@qca/base';
+import type { MeetingPlace, RunRecord, Store } from '@qca/ports';
+import { buildName } from '../buildName.ts';
+import { putFile, removeFile } from '../guard/durableFile.ts';
+import type { FolderPaths } from '../guard/folderPaths.ts';
+import { removeProcessFile, writeProcessFile } from '../guard/ProcessFile.ts';
+import type { Market, MarketReference } from '../market/Market.ts';
+import { openMarket } from '../market/openMarket.ts';
+import { type Planned, planRun } from '../run/planRun.ts';
+import { type RunPlan, readPlan, writePlan } from '../run/RunPlan.ts';
+import { runId } from '../run/runs.ts';
+import { wallClockUs } from '../wallClock.ts';
+import type { AgentFile } from './agentFile.ts';
+import { CommandDesk } from './CommandDesk.ts';
+import { DataQuality } from './DataQuality.ts';
+import { KillWatch } from './KillWatch.ts';
+import { ParityDesk, type ParityResult } from './ParityDesk.ts';
+import { spokenSpeed, usualSpeed } from './Playlist.ts';
+import { type Ending, OtherBuild, playRun } from './playRun.ts';
+import { StatusPublisher } from './StatusPublisher.ts';
+
+export interface ServiceOptions {
+  readonly store: Store;
+  readonly place: MeetingPlace;
+  readonly paths: FolderPaths;
+  readonly playlist: readonly MarketReference[];
+  readonly file: AgentFile;
+  readonly seed: number;
+  /** Whole reporting units for each strategy that has no budget of its own. */
+  readonly budget: number;
+  /** Market seconds per second; what suits each market when absent. */
+  readonly speed?: number | undefined;
+  /** Replays a run from its journal. */
+  readonly checkParity: (runId: string) => Promise<ParityResult>;
+  readonly log: (what: string, details?: Readonly<Record<string, unknown>>) => void;
+  /** Called once the first run is about to trade. */
+  readonly onReady?: () => void;
+}
+
+/** Waits between tries while the database does not answer; after the last one the process gives up. */
+const OUTAGE_WAITS_MS = [250, 500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000];
+/** Between two looks for the command that ends a stop. */
+const LOOK_MS = 250;
+/** Between a run and the next one: at full speed a market may be over in a moment. */
+const REST_MS = 1_000;
+/** How often what is known of the data is published while it changes. */
+const QUALITY_MS = 5_000;
+
+/** The agent as a service: plays markets one after the other, takes commands, says what it does, and goes on after a crash. */
+export class AgentService {
+  readonly #options: ServiceOptions;
+  readonly #desk: CommandDesk;
+  readonly #watch: KillWatch;
+  readonly #publisher: StatusPublisher;
+  readonly #parity: ParityDesk;
+  readonly #stoppedPath: string;
+  #isReady = false;
+
+  constructor(options: ServiceOptions) {
+    const { place, paths, log } = options;
+    const trouble = (part: string) => (what: string) => log(`${part}: ${what}`, { level: 'warn' });
+    this.#options = options;
+    this.#desk = new CommandDesk(place.inbox, trouble('inbox'));
+    this.#watch = new KillWatch(paths, (command) => this.#desk.give(command));
+    this.#publisher = new StatusPublisher(place.statusBoard, trouble('status'));
+    this.#parity = new ParityDesk({
+      board: place.statusBoard,
+      check: options.checkParity,
+      onTrouble: trouble('parity'),
+      onDifference: ({ run, firstDifference }) =>
+        log('the journal does not replay to what it says', {
+          level: 'error',
+          run,
+          firstDifference,
+          say: `Run ${run} does not replay to its own journal, first at entry ${firstDifference?.sequence}. Keep the folder and report it.`,
+        }),
+    });
+    this.#stoppedPath = join(paths.folder, 'agent.stopped');
+  }
+
+  /** Runs until the signal is given. Rejects when it cannot go on; the journal has everything up to there. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { playlist, paths } = this.#options;
+    writeProcessFile(paths.agentPid);
+    try {
+      let index = await this.#placeToGoOn();
+      while (!signal.aborted) {
+        if (existsSync(this.#stoppedPath)) await this.#untilArmed(signal);
+        if (signal.aborted) break;
+        const next = playlist[(index + 1) % playlist.length] as MarketReference;
+        const ending = await this.#play(playlist[index] as MarketReference, nameOf(next), signal);
+        if (ending === 'stopped') putFile(this.#stoppedPath, 'an operator has stopped the agent\n');
+        else index = (index + 1) % playlist.length;
+        if (ending !== 'suspended') await delay(REST_MS, undefined, { signal }).catch(() => {});
+      }
+    } finally {
+      this.#publisher.close();
+      this.#watch.close();
+      await this.#desk.close();
+      await this.#parity.close();
+      removeProcessFile(paths.agentPid);
+    }
+  }
+
+  /** Where in the playlist the newest unfinished run stands; the beginning when there is none. */
+  async #placeToGoOn(): Promise<number> {
+    for (const record of await this.#options.store.listRuns()) {
+      if (record.status !== 'running' || record.mode !== 'paper') continue;
+      const place = this.#options.playlist.findIndex((each) => this.#isOf(record, each));
+      if (place >= 0) return place;
+    }
+    return 0;
+  }
+
+  #isOf(record: RunRecord, reference: MarketReference): boolean {
+    return placeless(readPlan(record.configuration).market) === placeless(reference);
+  }
+
+  async #play(reference: MarketReference, next: string, signal: AbortSignal): Promise<Ending> {
+    const { log, speed } = this.#options;
+    const market = await openMarket(reference);
+    const planned = this.#plan(market);
+    let record = await this.#unfinished(market, planned.plan);
+    const isResumed = record !== undefined;
+    record ??= await this.#newRun(market, planned.plan);
+    const pace = speed ?? usualSpeed(market);
+    const name = `${market.label === 'recorded' ? 'recorded' : 'generated'} ${market.name}`;
+    log('playing', {
+      run: record.id,
+      market: market.name,
+      speed: spokenSpeed(pace),
+      say: `${isResumed ? 'goes on with' : 'plays'} ${name}, ${spokenSpeed(pace)}, simulated fills (run ${record.id}).`,
+    });
+    for (const warning of planned.warnings) log(warning);
+    const quality = new DataQuality(market, planned.warnings);
+    const watching = this.#publishQuality(quality);
+    try {
+      const ending = await this.#playThroughOutages(
+        { record, plan: readPlan(record.configuration), market, speed: pace, next, quality },
+        signal,
+      );
+      if (ending === 'suspended') return ending;
+      this.#parity.runOver(record.id, market.span?.lastUs ?? wallClockUs());
+      log('run over', {
+        run: record.id,
+        ending,
+        say:
+          ending === 'stopped'
+            ? `run ${record.id} was stopped by an operator. Nothing is played until: qca agent arm`
+            : `${name} has ended; next is ${next}.`,
+      });
+      return ending;
+    } finally {
+      clearInterval(watching);
+    }
+  }
+
+  /** A database that does not answer stops the run where it is; when it is back, the run goes on from its journal. */
+  async #playThroughOutages(
+    part: Pick<Parameters<typeof playRun>[0], 'record' | 'plan' | 'market' | 'speed' | 'next' | 'quality'>,
+    signal: AbortSignal,
+  ): Promise<Ending> {
+    const { store, paths, log, file } = this.#options;
+    for (;;) {
+      try {
+        if (!this.#isReady) {
+          this.#isReady = true;
+          this.#options.onReady?.();
+        }
+        return await playRun({
+          ...part,
+          store,
+          paths,
+          desk: this.#desk,
+          watch: this.#watch,
+          publisher: this.#publisher,
+          withDemonstrationOperator: file.demonstrationOperator ?? true,
+          signal,
+          log,
+          onDay: (timeUs) => this.#parity.dayOver(part.record.id, timeUs),
+        });
+      } catch (error) {
+        if (signal.aborted) return 'suspended';
+        if (error instanceof OtherBuild) {
+          log(`run ${part.record.id} cannot go on: ${error.message}`, { level: 'warn' });
+          await store.saveRun({ ...part.record, status: 'failed' });
+          return 'feed-ended';
+        }
+        if (!(error instanceof Fault)) throw error;
+        await this.#waitOut(error, part.record.id, signal);
+      }
+    }
+  }
+
+  async #waitOut(fault: Fault, run: string, signal: AbortSignal): Promise<void> {
+    const { store, log } = this.#options;
+    log('the database does not answer; nothing is sent', {
+      level: 'error',
+      why: fault.message,
+      say: 'the database does not answer; nothing is sent until it does.',
+    });
+    for (const waitMs of OUTAGE_WAITS_MS) {
+      await delay(waitMs, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
+      try {
+        await store.readRun(run);
+        log('the database answers again', {
+          say: 'the database answers again; the run goes on from its journal.',
+        });
+        return;
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+      }
+    }
+    throw new Fault(`the database does not answer: ${fault.message}`, { retryable: true, cause: fault });
+  }
+
+  #plan(market: Market): Planned {
+    const { file, seed, budget } = this.#options;
+    const own = file.strategies ?? [];
+    return planRun({
+      market,
+      strategies: own.map(({ name }) => name),
+      lenient: true,
+      parameters: Object.fromEntries(
+        own.flatMap(({ name, parameters }) => (parameters === undefined ? [] : [[name, parameters]])),
+      ),
+      budgets: Object.fromEntries(
+        own.flatMap((each) => (each.budget === undefined ? [] : [[each.name, each.budget]])),
+      ),
+      seed,
+      budget,
+      ...(file.killPlan === undefined ? {} : { killPlan: file.killPlan }),
+      ...(file.limits === undefined ? {} : { limits: file.limits }),
+    });
+  }
+
+  /** The newest unfinished run of this market; one that was given other settings is closed, and a new one begins. */
+  async #unfinished(market: Market, plan: RunPlan): Promise<RunRecord | undefined> {
+    const { store, log } = this.#options;
+    const records = await store.listRuns();
+    const record = records.find(
+      (each) => each.status === 'running' && each.mode === 'paper' && this.#isOf(each, market.reference),
+    );
+    if (record === undefined) return undefined;
+    if (readPlan(record.configuration).configuration.stream === plan.configuration.stream) return record;
+    log(`run ${record.id} was given other settings and is left where it is`);
+    await store.saveRun({ ...record, status: 'stopped' });
+    return undefined;
+  }
+
+  async #newRun(market: Market, plan: RunPlan): Promise<RunRecord> {
+    const createdUs = wallClockUs();
+    const record: RunRecord = {
+      id: runId(createdUs, plan.configuration.stream),
+      mode: 'paper',
+      label: market.label,
+      createdUs,
+      status: 'running',
+      configuration: writePlan(plan),
+      build: buildName(),
+      head: undefined,
+      summary: undefined,
+    };
+    await this.#options.store.saveRun(record);
+    return record;
+  }
+
+  #publishQuality(quality: DataQuality): NodeJS.Timeout {
+    const publish = (): void => {
+      this.#options.place.statusBoard
+        .publish('data-quality', { sequence: -1, timeUs: wallClockUs(), document: quality.document() })
+        .catch((error: Error) => this.#options.log(`data quality: ${error.message}`, { level: 'warn' }));
+    };
+    publish();
+    return setInterval(publish, QUALITY_MS);
+  }
+
+  /** An operator has stopped the agent: it waits for the command that arms the platform, over restarts, too. */
+  async #untilArmed(signal: AbortSignal): Promise<void> {
+    const { place, log } = this.#options;
+    log('stopped', { say: 'stopped by an operator. Nothing is played until: qca agent arm' });
+    if (!this.#isReady) this.#options.onReady?.();
+    this.#isReady = true;
+    while (!signal.aborted) {
+      try {
+        for (const { commandId, kind } of await place.inbox.waiting(1)) {
+          const outcome = kind === 'rearm' ? 'applied' : 'refused';
+          const detail = {
+            detail: kind === 'rearm' ? 'the next run begins' : 'the agent is stopped: arm it first',
+          };
+          await place.inbox.answer(commandId, {
+            outcome,
+            rule: outcome === 'applied' ? '' : 'agent-stopped',
+            detail,
+            sequence: -1,
+          });
+          if (kind === 'rearm') return removeFile(this.#stoppedPath);
+        }
+      } catch (error) {
+        log(`inbox: ${(error as Error).message}`, { level: 'warn' });
+      }
+      await delay(LOOK_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+function placeless(reference: MarketReference): string {
+  return canonicalJson(reference);
+}
+
+/** What is played, before it is opened. */
+function nameOf(reference: MarketReference): string {
+  if (reference.kind === 'generated') return `a generated market of seed ${reference.seed}`;
+  return (
+    reference.path
+      .split(/[\\/]/)
+      .filter((part) => part !== '')
+      .at(-1) ?? reference.path
+  );
+}

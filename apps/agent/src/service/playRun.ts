@@ -1,0 +1,243 @@
+import { dayNumber, MILLISECOND } from '@qca/base';
+import { createPacedClock } from '@qca/clock-system';
+import {
+  Commands,
+  catchUp,
+  createKernelState,
+  freshBeginning,
+  type Input,
+  type KernelState,
+  ProjectingJournal,
+  type RunOutcome,
+  replay,
+  run,
+  summarise,
+} from '@qca/engine';
+import type { Clock, Journal, RunRecord, Store } from '@qca/ports';
+import { addsExposure } from '../guard/addsExposure.ts';
+import type { FolderPaths } from '../guard/folderPaths.ts';
+import { KillGate } from '../guard/KillGate.ts';
+import { isLocked } from '../guard/killLock.ts';
+import type { Market } from '../market/Market.ts';
+import { finder, simulatedExchange } from '../run/executePlan.ts';
+import type { RunPlan } from '../run/RunPlan.ts';
+import { wallClockUs } from '../wallClock.ts';
+import type { CommandDesk } from './CommandDesk.ts';
+import type { DataQuality } from './DataQuality.ts';
+import { DemonstrationOperator } from './DemonstrationOperator.ts';
+import { describeState } from './describeState.ts';
+import { HeardJournal } from './HeardJournal.ts';
+import type { KillWatch } from './KillWatch.ts';
+import { fairClock, Pace, timed } from './Pace.ts';
+import type { StatusPublisher } from './StatusPublisher.ts';
+import { Suspension, suspendable } from './Suspension.ts';
+import { scanJournal } from './scanJournal.ts';
+
+/** What is decided is written at least so often while the run waits, for those who read along. */
+const FLUSH_MS = 100;
+
+export interface Performance {
+  readonly store: Store;
+  readonly paths: FolderPaths;
+  readonly record: RunRecord;
+  readonly plan: RunPlan;
+  readonly market: Market;
+  /** Market seconds per second. */
+  readonly speed: number;
+  /** What is played after this, for people. */
+  readonly next: string | null;
+  readonly desk: CommandDesk;
+  readonly watch: KillWatch;
+  readonly publisher: StatusPublisher;
+  readonly quality: DataQuality;
+  readonly withDemonstrationOperator: boolean;
+  /** Ends the process's part in the run; another goes on with it. */
+  readonly signal: AbortSignal;
+  readonly log: (what: string, details?: Readonly<Record<string, unknown>>) => void;
+  /** A market day is over. */
+  readonly onDay: (timeUs: number) => void;
+}
+
+/** How a run came to its end here. */
+export type Ending = RunOutcome['end'] | 'suspended';
+
+/** A build that decides otherwise than the one that wrote the journal cannot go on with it. */
+export class OtherBuild extends Error {}
+
+/** Plays a run from where its journal ends: from the beginning when there is nothing yet. The record must be saved. */
+export async function playRun(performance: Performance): Promise<Ending> {
+  const { record, store, desk, watch, signal } = performance;
+  const rebuilt = await rebuild(performance);
+  const commands = new Commands();
+  const pace = new Pace();
+  let flushedMs = 0;
+  const { state, gate } = rebuilt;
+  // Commands whose kill is on its way into the journal, with who gave it and why.
+  const kills = new Map<string, { readonly who: string; readonly why: string }>();
+  let durableSequence = rebuilt.memory.entries - 1;
+  const onDurable = (lastSequence: number): void => {
+    durableSequence = lastSequence;
+    flushedMs = globalThis.performance.now();
+    const safe = desk.durable(lastSequence);
+    for (const [commandId, answer] of safe) {
+      const signed = kills.get(commandId);
+      if (signed !== undefined && answer.outcome === 'applied')
+        watch.killed({ commandId, ...signed, atUs: wallClockUs() });
+    }
+    performance.publisher.renew(safe.length > 0);
+  };
+  const journal = await openJournal(store, record.id, onDurable);
+  const clock = fairClock(suspendable(createPacedClock({ speed: performance.speed, signal }), signal));
+  const observe = observer(performance, { pace, clock, desk, commands, kills });
+  try {
+    desk.begin({
+      commands,
+      strategies: state.strategies.map(({ configuration }) => configuration.name),
+      outcomes: rebuilt.memory.outcomes,
+    });
+    watch.begin();
+    performance.publisher.begin(() => ({
+      sequence: durableSequence,
+      timeUs: state.timeUs,
+      document: { ...describeState(state), run: runStatus(performance), pace: pace.figures() },
+    }));
+    const outcome = await run(
+      state,
+      {
+        exchange: timed(gate, pace),
+        journal,
+        clock,
+        commands,
+        flushDue: () =>
+          signal.aborted || desk.isWaiting || globalThis.performance.now() - flushedMs >= FLUSH_MS,
+      },
+      rebuilt.beginning,
+      observe,
+    );
+    await store.saveRun(ended(record, state, outcome));
+    return outcome.end;
+  } catch (error) {
+    if (error instanceof Suspension) return 'suspended';
+    throw error;
+  } finally {
+    desk.end();
+    watch.end();
+    await Promise.allSettled([journal.close(), gate.close()]);
+  }
+}
+
+async function rebuild({ store, record, plan, market, paths, log }: Performance) {
+  const reader = await store.openJournal(record.id, { writer: false });
+  const memory = await scanJournal(reader);
+  let state: KernelState | undefined;
+  const makeGate = (isReplaying: boolean): KillGate =>
+    new KillGate(
+      simulatedExchange(plan, market),
+      {
+        isLocked: () => isLocked(paths.killLock),
+        addsExposure: ({ orderId, spec }) => addsExposure(state, orderId, spec),
+        refusedBefore: memory.refusedByGate,
+        undecided: memory.undecided,
+        onSent: (orderId, adds) => log('order sent', { orderId, adds }),
+      },
+      isReplaying,
+    );
+  if (memory.entries === 0) {
+    await reader.close();
+    const gate = makeGate(false);
+    state = createKernelState(plan.configuration, finder(undefined));
+    const firstUs = gate.peekTimeUs();
+    const timeUs = Number.isFinite(firstUs) ? firstUs : 0;
+    const first = { kind: 'run-started', timeUs, configuration: plan.configuration } as const;
+    return { state, gate, memory, beginning: freshBeginning(first) };
+  }
+  const startedMs = globalThis.performance.now();
+  let gate: KillGate | undefined;
+  const replayed = await replay(reader, finder(undefined), () => {
+    gate = makeGate(true);
+    return gate;
+  });
+  await reader.close();
+  if (replayed.firstDifference !== undefined) {
+    const { sequence, journaled, replayed: decided } = replayed.firstDifference;
+    throw new OtherBuild(`entry ${sequence} says ${journaled}, this build decides ${decided}`);
+  }
+  if (replayed.state === undefined || gate === undefined) throw new OtherBuild('its journal does not begin');
+  state = replayed.state;
+  gate.goLive();
+  const seconds = Math.round(globalThis.performance.now() - startedMs) / 1_000;
+  log('resumed', { run: record.id, entries: memory.entries, seconds });
+  return { state, gate, memory, beginning: { head: replayed.head, hash: replayed.hash } };
+}
+
+async function openJournal(store: Store, id: string, onDurable: (last: number) => void): Promise<Journal> {
+  const journal = await store.openJournal(id, { writer: true });
+  try {
+    const projector = await catchUp(journal, store.projections, id);
+    const tables = new ProjectingJournal(journal, store.projections, id, projector, { readAlong: true });
+    return new HeardJournal(tables, onDurable);
+  } catch (error) {
+    await journal.close();
+    throw error;
+  }
+}
+
+interface Watching {
+  readonly pace: Pace;
+  readonly clock: Clock;
+  readonly desk: CommandDesk;
+  readonly commands: Commands;
+  readonly kills: Map<string, { readonly who: string; readonly why: string }>;
+}
+
+/** Everything that looks at a step after it was taken. */
+function observer(performance: Performance, { pace, clock, desk, commands, kills }: Watching) {
+  const { speed, quality, withDemonstrationOperator, onDay } = performance;
+  const operator = withDemonstrationOperator ? new DemonstrationOperator(commands) : undefined;
+  let day = -1;
+  return (state: KernelState, input: Input): void => {
+    const lagUs = Number.isFinite(speed) ? (clock.nowUs() - input.timeUs) / speed : 0;
+    pace.decided(Math.max(0, lagUs / MILLISECOND));
+    operator?.observe(state);
+    desk.observe(state);
+    switch (input.kind) {
+      case 'bar':
+      case 'trade':
+      case 'quote':
+      case 'depth':
+        quality.observe(input);
+        break;
+      case 'kill':
+        kills.set(input.commandId, { who: input.who, why: input.why });
+    }
+    const today = dayNumber(state.timeUs);
+    if (day >= 0 && today > day) onDay(state.timeUs);
+    day = today;
+  };
+}
+
+function runStatus({ record, market, speed, next }: Performance) {
+  return {
+    id: record.id,
+    mode: record.mode,
+    prices: market.label,
+    fills: 'simulated' as const,
+    market: market.name,
+    speed: Number.isFinite(speed) ? speed : null,
+    startedUs: record.createdUs,
+    firstUs: market.span?.firstUs ?? null,
+    lastUs: market.span?.lastUs ?? null,
+    next,
+  };
+}
+
+function ended(record: RunRecord, state: KernelState, outcome: RunOutcome): RunRecord {
+  return {
+    ...record,
+    status: outcome.end === 'stopped' ? 'stopped' : 'done',
+    head: { lastSequence: outcome.events - 1, hash: outcome.hash },
+    summary: JSON.stringify(summarise(state), (_key, value: unknown) =>
+      typeof value === 'bigint' ? value.toString() : value,
+    ),
+  };
+}

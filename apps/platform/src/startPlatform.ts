@@ -1,0 +1,199 @@
+import { createServer } from 'node:net';
+import { constants } from 'node:os';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Fault, MILLISECOND, Refusal } from '@qca/base';
+import { Database } from './Database.ts';
+import { readEnvironment } from './environment.ts';
+import { agentFlags, type Flags, ROLES, type RoleName } from './flags.ts';
+import { OPERATOR, PlatformFolder } from './PlatformFolder.ts';
+import { Role, seconds } from './Role.ts';
+import { RoleLog } from './RoleLog.ts';
+import { SITE_FOLDER, SiteBuild } from './site.ts';
+
+/** Programs of the roles. They meet in the database and in the folder, never in one process. */
+const PROGRAM = {
+  guard: fileURLToPath(new URL('../../agent/src/guard/main.ts', import.meta.url)),
+  agent: fileURLToPath(new URL('../../agent/src/service/main.ts', import.meta.url)),
+  server: fileURLToPath(new URL('../../server/src/main.ts', import.meta.url)),
+};
+const FOLLOW_PARENT = fileURLToPath(new URL('./followParent.ts', import.meta.url));
+const TITLE = { guard: 'Guard', agent: 'Agent', server: 'Server' } as const;
+type ProcessName = keyof typeof PROGRAM;
+
+/** Everything that runs: started in order, stopped in the opposite one. */
+export class Platform {
+  readonly #flags: Flags;
+  readonly #folder: PlatformFolder;
+  readonly #say: (text: string) => void;
+  readonly #roles = new Map<ProcessName, Role>();
+  readonly #logs: RoleLog[] = [];
+  readonly #site = new SiteBuild();
+  #database: Database | undefined;
+  #guardSocket: string | null = null;
+  #url: string | null = null;
+  #port: number | null = null;
+  #building: Promise<void> = Promise.resolve();
+  readonly #startedUs = Date.now() * MILLISECOND;
+
+  constructor(flags: Flags, say: (text: string) => void) {
+    this.#flags = flags;
+    this.#say = say;
+    this.#folder = new PlatformFolder(flags.folder);
+  }
+
+  /** Brings everything up, one after the other. Rejects with the part that failed and what to do. */
+  async start(): Promise<void> {
+    const wanted: ReadonlySet<RoleName> = new Set(this.#flags.roles ?? ROLES);
+    const { databaseUrl } = readEnvironment();
+    this.#folder.lock();
+    const isFirst = this.#folder.makeKeys();
+    if (wanted.has('server')) await refuseTakenPort(this.#flags.port, this.#host);
+    await this.#openDatabase(databaseUrl);
+    for (const name of ['guard', 'agent', 'server'] as const)
+      if (wanted.has(name)) await this.#startRole(name);
+    this.#writeFile();
+    if (wanted.has('server')) this.#sayWhereToLook(isFirst);
+    if (wanted.has('site')) this.#building = this.#site.run(this.#log('site'), this.#say);
+  }
+
+  /** Ends everything in order: the agent closes its journal, the server drains, the database is last. */
+  async stop(): Promise<void> {
+    this.#site.stop();
+    for (const name of ['agent', 'guard', 'server'] as const) await this.#roles.get(name)?.stop();
+    await this.#building;
+    await this.#database?.close();
+    for (const log of this.#logs) log.close();
+    this.#folder.release();
+  }
+
+  /** Ends everything at once; journals are complete up to their last block. */
+  killNow(): void {
+    this.#site.stop();
+    for (const role of this.#roles.values()) role.killNow();
+  }
+
+  get #host(): string {
+    return this.#flags.public ? '0.0.0.0' : '127.0.0.1';
+  }
+
+  async #openDatabase(databaseUrl: string | undefined): Promise<void> {
+    const startedMs = performance.now();
+    this.#say(databaseUrl === undefined ? 'Database: starting PostgreSQL …' : 'Database: connecting …');
+    this.#database = await part('Database', () => Database.open(this.#folder.path, databaseUrl, this.#say));
+    this.#say(`Database: ready after ${seconds(startedMs)}.`);
+  }
+
+  async #startRole(name: ProcessName): Promise<void> {
+    const startedMs = performance.now();
+    const role = new Role({
+      title: TITLE[name],
+      words: [PROGRAM[name], ...this.#wordsOf(name)],
+      preload: `${pathToFileURL(FOLLOW_PARENT).href}?${this.#folder.marker}`,
+      environment: this.#environmentOf(name),
+      log: this.#log(name),
+      say: this.#say,
+      onChange: () => this.#writeFile(),
+    });
+    this.#roles.set(name, role);
+    const ready = await part(TITLE[name], () => role.start());
+    if (name === 'guard') this.#guardSocket = String(ready['socket'] ?? '');
+    if (name === 'server') {
+      this.#port = Number(ready['port'] ?? this.#flags.port);
+      this.#url = `http://localhost:${this.#port}`;
+    }
+    this.#say(`${TITLE[name]}: ready after ${seconds(startedMs)}.`);
+  }
+
+  #wordsOf(name: ProcessName): string[] {
+    if (name === 'server') return [];
+    const folder = ['--folder', this.#folder.path];
+    return name === 'agent' ? [...folder, ...agentFlags(this.#flags)] : folder;
+  }
+
+  #environmentOf(name: ProcessName): NodeJS.ProcessEnv {
+    const shared = { ...process.env, DATABASE_URL: this.#database?.databaseUrl };
+    if (name !== 'server') return shared;
+    return {
+      ...shared,
+      QCA_HOST: this.#host,
+      QCA_PORT: String(this.#flags.port),
+      QCA_FOLDER: this.#folder.path,
+      QCA_SITE_FOLDER: SITE_FOLDER,
+      QCA_API_TOKEN_FILE: this.#folder.tokenPath,
+      QCA_OPERATOR_PASSWORD_FILE: this.#folder.passwordPath,
+      QCA_GUARD_SOCKET: this.#guardSocket ?? '',
+    };
+  }
+
+  #log(role: string): RoleLog {
+    const log = new RoleLog(this.#folder.logPath(role), role, this.#say);
+    this.#logs.push(log);
+    return log;
+  }
+
+  #writeFile(): void {
+    const roles = Object.fromEntries([...this.#roles].map(([name, role]) => [name, role.pid ?? null]));
+    try {
+      this.#folder.writePlatformFile({
+        pid: process.pid,
+        startedUs: this.#startedUs,
+        port: this.#port,
+        url: this.#url,
+        tokenPath: this.#folder.tokenPath,
+        guardSocket: this.#guardSocket,
+        roles,
+      });
+    } catch (error) {
+      this.#say((error as Error).message);
+    }
+  }
+
+  #sayWhereToLook(isFirst: boolean): void {
+    this.#say('');
+    this.#say(`Look at ${this.#url}; the API is described at ${this.#url}/api/openapi.json.`);
+    this.#say(
+      `Sign in as "${OPERATOR}" with the password in ${this.#folder.passwordPath}${isFirst ? ', made just now' : ''}.`,
+    );
+    this.#say('Ctrl-C stops everything in order; the next start goes on where this one ended.');
+    this.#say('');
+  }
+}
+
+/** Names the part that did not come up; what to do is in the message already. */
+async function part<Value>(title: string, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Fault(`${title}: could not be started: ${(error as Error).message}`, {
+      retryable: false,
+      cause: error,
+    });
+  }
+}
+
+/** Rejects, as `Refusal`: `port-in-use`, `port-not-allowed`. Looked at first, so that nothing need be stopped again. */
+function refuseTakenPort(port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (cause: NodeJS.ErrnoException) => {
+      const isTaken = cause.code === 'EADDRINUSE';
+      reject(
+        new Refusal({
+          kind: isTaken ? 'port-in-use' : 'port-not-allowed',
+          what: isTaken
+            ? `port ${port} is used by another program`
+            : `port ${port} cannot be listened on: ${cause.message}`,
+          where: '--port',
+          remedy: 'Choose another one: npm start -- --port <number>; 0 takes any free port.',
+        }),
+      );
+    });
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve()));
+  });
+}
+
+/** Exit code of a process ended by a signal, by convention 128 + its number. */
+export function exitCodeOf(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
+}
