@@ -1,0 +1,67 @@
+import { Fault } from '@qca/base';
+import ccxt from 'ccxt';
+import type { Client } from './ccxtTypes.ts';
+import type { VenueProfile } from './VenueProfile.ts';
+
+/** Keys of an account at a venue. They stay in memory and are taken out of every text that leaves. */
+export interface VenueKeys {
+  readonly key: string;
+  readonly secret: string;
+  readonly password?: string;
+}
+
+export interface ClientOptions {
+  readonly profile: VenueProfile;
+  readonly keys: VenueKeys | undefined;
+  /** Base of another server that speaks the venue's protocol, `http://127.0.0.1:…`. */
+  readonly url: string | undefined;
+  readonly nowMs: () => number;
+  readonly requestTimeoutMs: number;
+  /** Called with each message of a socket that is an object. */
+  readonly onMessage: (message: Record<string, unknown>) => void;
+}
+
+/** Pings that notice a dead socket, and caches that stay small whatever the venue sends. */
+const PING_MS = 10_000;
+const CACHE_MAX = 1_000;
+
+/** Makes a ccxt.pro instance for a venue. Nothing is asked of the venue yet. */
+export function openClient(options: ClientOptions): Client {
+  const { profile, keys, url, nowMs, onMessage } = options;
+  const kinds = ccxt.pro as unknown as Record<string, new (options: object) => Client>;
+  const Kind = kinds[profile.ccxtId];
+  if (Kind === undefined) throw new Fault(`ccxt knows no ${profile.ccxtId}`, { retryable: false });
+  const client = new Kind({
+    ...(keys === undefined ? {} : { apiKey: keys.key, secret: keys.secret, password: keys.password }),
+    enableRateLimit: true,
+    timeout: options.requestTimeoutMs,
+    newUpdates: true,
+    streaming: { keepAlive: PING_MS },
+    options: {
+      ...profile.options,
+      tradesLimit: CACHE_MAX,
+      ordersLimit: CACHE_MAX,
+      recvWindow: profile.recvWindowMs,
+    },
+  });
+  client.milliseconds = () => Math.floor(nowMs());
+  if (url !== undefined) {
+    const base = url.replace(/\/+$/, '');
+    client.urls.api = {
+      ...client.urls.api,
+      ...(fill(profile.urls, { http: base, ws: base.replace(/^http/, 'ws') }) as Record<string, unknown>),
+    };
+  }
+  const handleMessage = client.handleMessage.bind(client);
+  client.handleMessage = (socket, message) => {
+    handleMessage(socket, message);
+    if (typeof message === 'object' && message !== null) onMessage(message as Record<string, unknown>);
+  };
+  return client;
+}
+
+function fill(value: unknown, bases: { readonly http: string; readonly ws: string }): unknown {
+  if (typeof value === 'string') return value.replace('{http}', bases.http).replace('{ws}', bases.ws);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, fill(part, bases)]));
+}
