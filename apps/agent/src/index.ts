@@ -1,3 +1,6 @@
+export { askGuard } from './guard/askGuard.ts';
+export { folderPaths } from './guard/folderPaths.ts';
+export type { GuardReply } from './guard/guardProtocol.ts';
 export type { Market } from './market/Market.ts';
 export { type MarketChoice, openMarket } from './market/openMarket.ts';
 export { runJson } from './present/runJson.ts';

@@ -4,6 +4,7 @@ import {
   Commands,
   catchUp,
   createKernelState,
+  describeState,
   freshBeginning,
   type Input,
   type KernelState,
@@ -25,7 +26,6 @@ import { wallClockUs } from '../wallClock.ts';
 import type { CommandDesk } from './CommandDesk.ts';
 import type { DataQuality } from './DataQuality.ts';
 import { DemonstrationOperator } from './DemonstrationOperator.ts';
-import { describeState } from './describeState.ts';
 import { HeardJournal } from './HeardJournal.ts';
 import type { KillWatch } from './KillWatch.ts';
 import { fairClock, Pace, timed } from './Pace.ts';
