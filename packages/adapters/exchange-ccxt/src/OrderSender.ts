@@ -25,7 +25,7 @@ export class OrderSender {
   readonly #isDryRun: boolean;
   /** Measures the clocks again after the venue said that they differ. */
   readonly #resync: () => Promise<boolean>;
-  #inFlight = 0;
+  readonly #inFlight = new Set<Promise<void>>();
 
   constructor(parts: {
     session: Session;
@@ -48,6 +48,7 @@ export class OrderSender {
     const before = memory.get(orderId);
     if (before !== undefined) {
       before.placed = before.placed.then(() => this.#lookUp(before));
+      this.#track(before.placed);
       return;
     }
     const request = orderRequest(spec, instrument, this.#session.profile);
@@ -57,7 +58,7 @@ export class OrderSender {
       return this.#rejected(action, 'not-supported', `the venue takes no order id like ${orderId}`);
     if (this.#isDryRun) return this.#rejected(action, 'venue-unavailable', 'dry-run: no order is placed');
     if (this.#session.isPaused) return this.#rejected(action, 'rate-limited', 'the venue asked for a pause');
-    if (this.#inFlight >= IN_FLIGHT_MAX)
+    if (this.#inFlight.size >= IN_FLIGHT_MAX)
       return this.#rejected(action, 'rate-limited', `${IN_FLIGHT_MAX} orders are on their way`);
     const timeInForce = spec.timeInForce ?? (spec.type === 'market' ? 'ioc' : 'gtc');
     const known = memory.add({
@@ -86,10 +87,8 @@ export class OrderSender {
       );
       this.#reporter.order({ ...answer, symbol, clientOrderId: clientId });
     };
-    this.#inFlight += 1;
-    known.placed = this.#attempt(call, (failure) => this.#notPlaced(action, known, failure)).finally(() => {
-      this.#inFlight -= 1;
-    });
+    known.placed = this.#attempt(call, (failure) => this.#notPlaced(action, known, failure));
+    this.#track(known.placed);
   }
 
   cancel(action: Cancel): void {
@@ -111,14 +110,26 @@ export class OrderSender {
     };
     // A cancel must not overtake its order.
     const after = known?.placed ?? Promise.resolve();
-    void after.then(() =>
-      this.#attempt(call, (failure) => {
-        if (failure.kind === 'unknown')
-          this.#reporter.unknown(action, `no answer to the cancel: ${failure.text}`);
-        else if (failure.kind === 'refused') this.#cancelRejected(action, failure.reason, failure.text);
-        else this.#cancelRejected(action, 'rate-limited', failure.text);
-      }),
+    this.#track(
+      after.then(() =>
+        this.#attempt(call, (failure) => {
+          if (failure.kind === 'unknown')
+            this.#reporter.unknown(action, `no answer to the cancel: ${failure.text}`);
+          else if (failure.kind === 'refused') this.#cancelRejected(action, failure.reason, failure.text);
+          else this.#cancelRejected(action, 'rate-limited', failure.text);
+        }),
+      ),
     );
+  }
+
+  /** Resolves when every request sent so far is answered or lost. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#inFlight);
+  }
+
+  #track(request: Promise<void>): void {
+    this.#inFlight.add(request);
+    void request.finally(() => this.#inFlight.delete(request));
   }
 
   /** Runs a request; after a quarrel over clocks, once more with the clocks set. */

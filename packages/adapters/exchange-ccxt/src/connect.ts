@@ -86,7 +86,9 @@ export async function connect(options: ConnectOptions): Promise<CcxtExchange> {
   const nowUs = options.nowUs ?? (() => Date.now() * MILLISECOND);
   const nowMs = (): number => nowUs() / MILLISECOND;
   const { keys } = options;
-  const redact = redactor(keys === undefined ? [] : [keys.key, keys.secret, keys.password ?? '']);
+  const redact = redactor(
+    keys === undefined ? [] : [keys.key.reveal(), keys.secret.reveal(), keys.password?.reveal() ?? ''],
+  );
   let onMessage: (message: Record<string, unknown>) => void = () => {};
   const client = openClient({
     profile,
@@ -263,6 +265,8 @@ class Connection implements CcxtExchange {
 
   async #snapshot(requestId: string): Promise<void> {
     try {
+      // The account asked for is the one after everything sent before.
+      await this.#sender.settled();
       this.#session.report(await this.#snapshots.take(requestId));
     } catch (error) {
       // No answer is an answer the engine knows: it asks again, more slowly each time.

@@ -1,14 +1,11 @@
 import { Fault } from '@qca/base';
+import type { VenueKey } from '@qca/ports';
 import ccxt from 'ccxt';
 import type { Client } from './ccxtTypes.ts';
 import type { VenueProfile } from './VenueProfile.ts';
 
-/** Keys of an account at a venue. They stay in memory and are taken out of every text that leaves. */
-export interface VenueKeys {
-  readonly key: string;
-  readonly secret: string;
-  readonly password?: string;
-}
+/** Keys of an account at a venue, as a keystore gives them. They are taken out of every text that leaves. */
+export type VenueKeys = Pick<VenueKey, 'key' | 'secret'> & { readonly password?: VenueKey['password'] };
 
 export interface ClientOptions {
   readonly profile: VenueProfile;
@@ -32,7 +29,9 @@ export function openClient(options: ClientOptions): Client {
   const Kind = kinds[profile.ccxtId];
   if (Kind === undefined) throw new Fault(`ccxt knows no ${profile.ccxtId}`, { retryable: false });
   const client = new Kind({
-    ...(keys === undefined ? {} : { apiKey: keys.key, secret: keys.secret, password: keys.password }),
+    ...(keys === undefined
+      ? {}
+      : { apiKey: keys.key.reveal(), secret: keys.secret.reveal(), password: keys.password?.reveal() }),
     enableRateLimit: true,
     timeout: options.requestTimeoutMs,
     newUpdates: true,
