@@ -1,13 +1,21 @@
 import { Fault, Refusal } from '@qca/base';
 import { Command, CommanderError, Option } from 'commander';
+import { addAgentBudget } from './commands/agentBudget.ts';
+import { addAgentArm, addAgentKill, addAgentStop } from './commands/agentControl.ts';
 import { addAgentRun } from './commands/agentRun.ts';
+import { addAgentStatus } from './commands/agentStatus.ts';
+import { addAgentStrategy } from './commands/agentStrategy.ts';
 import { addBacktestGrid } from './commands/backtestGrid.ts';
 import { addBacktestRun } from './commands/backtestRun.ts';
 import { addBench } from './commands/bench.ts';
 import { addDataCheck } from './commands/dataCheck.ts';
 import { addDataImport } from './commands/dataImport.ts';
+import { addExchangeCheck } from './commands/exchangeCheck.ts';
 import { addJournalReplay } from './commands/journalReplay.ts';
 import { addJournalVerify } from './commands/journalVerify.ts';
+import { addKeysAdd } from './commands/keysAdd.ts';
+import { addKeysList } from './commands/keysList.ts';
+import { addKeysRemove } from './commands/keysRemove.ts';
 import { addLedgerBalance } from './commands/ledgerBalance.ts';
 import { addOrderExplain } from './commands/orderExplain.ts';
 import { addRunList } from './commands/runList.ts';
@@ -44,9 +52,21 @@ function buildProgram(): Command {
   const backtest = noun('backtest', 'strategies against recorded or generated markets');
   addBacktestRun(backtest);
   addBacktestGrid(backtest);
-  addAgentRun(noun('agent', 'the Quantum Profit Agent'));
+  const agent = noun('agent', 'the Quantum Profit Agent');
+  addAgentRun(agent);
+  addAgentStatus(agent);
+  addAgentStop(agent);
+  addAgentKill(agent);
+  addAgentArm(agent);
+  addAgentBudget(agent);
+  addAgentStrategy(agent);
+  addExchangeCheck(noun('exchange', 'venues that are traded live'));
   addRunList(noun('run', 'runs that are kept'));
   addOrderExplain(noun('order', 'orders of a run'));
+  const keys = noun('keys', 'keys of venues, kept sealed');
+  addKeysAdd(keys);
+  addKeysList(keys);
+  addKeysRemove(keys);
   const journal = noun('journal', 'the record of a run');
   addJournalVerify(journal);
   addJournalReplay(journal);
@@ -99,5 +119,5 @@ function report(error: unknown, json: boolean): number {
 }
 
 function isWrongUse(refusal: Refusal): boolean {
-  return refusal.where.startsWith('--') || refusal.where === 'command line' || refusal.where === 'run id';
+  return refusal.where.startsWith('--') || ['command line', 'run id', 'secret name'].includes(refusal.where);
 }

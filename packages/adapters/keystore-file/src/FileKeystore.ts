@@ -30,7 +30,7 @@ export interface FileKeystoreOptions {
   readonly path: string;
   /** Asked when it is first needed, and once. */
   readonly passphrase: () => Promise<Secret>;
-  /** What deriving the key costs, for files written from now on; the default takes about 0.2 s. */
+  /** What deriving the key costs, for files written from now on; the default takes about 0.1 s. */
   readonly cost?: KeystoreCost;
 }
 

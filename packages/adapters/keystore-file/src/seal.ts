@@ -12,7 +12,7 @@ export interface DerivedKey {
   readonly check: string;
 }
 
-/** Derives the key. Takes the time that `cost` says, about 0.2 s by default: that is its purpose. */
+/** Derives the key. Takes the time that `cost` says, about 0.1 s by default: that is its purpose. */
 export async function deriveKey(
   passphrase: Secret,
   { memoryKiB, passes, lanes, salt }: KeystoreCost & { readonly salt: string },
