@@ -88,6 +88,38 @@ export interface EquityRow extends Row {
   readonly equity: bigint;
 }
 
+/** One bar of a chart. Key: `instrument` and `openUs`; `strategy` is empty. */
+export interface BarRow extends Row {
+  readonly instrument: string;
+  readonly openUs: TimeUs;
+  readonly intervalUs: number;
+  /** `bar` as the data has it; `mid`: folded from mids where there are no bars, with the volume of the trades heard. */
+  readonly kind: 'bar' | 'mid';
+  /** Fixed point with 18 decimals. */
+  readonly open: bigint;
+  readonly high: bigint;
+  readonly low: bigint;
+  readonly close: bigint;
+  /** Base atoms. */
+  readonly volume: bigint;
+  readonly baseAsset: string;
+  readonly quoteAsset: string;
+}
+
+/** A command and what came of it. Key: `commandId`. */
+export interface CommandRow extends Row {
+  readonly commandId: string;
+  /** `kill`, `move-budget`, …. */
+  readonly kind: string;
+  readonly who: string;
+  readonly why: string;
+  readonly outcome: 'pending' | 'applied' | 'refused';
+  /** The rule that refused it, or empty. */
+  readonly rule: string;
+  /** What was asked and the numbers behind the outcome, as canonical JSON. */
+  readonly numbers: string;
+}
+
 /** Rows to write, each whole: a row replaces the one with its key, and within a batch the last one stands. */
 export interface ProjectionBatch {
   readonly orders: readonly OrderRow[];
@@ -95,6 +127,8 @@ export interface ProjectionBatch {
   readonly transfers: readonly TransferRow[];
   readonly decisions: readonly DecisionRow[];
   readonly equity: readonly EquityRow[];
+  readonly bars: readonly BarRow[];
+  readonly commands: readonly CommandRow[];
 }
 
 /** What went in and out of an account: posted for good, pending while the outside decides. */
@@ -131,6 +165,15 @@ export interface RowFilter {
   readonly limit: number;
 }
 
+export interface BarFilter {
+  readonly instrument: string;
+  /** Bars that open at or after, and before. */
+  readonly fromUs?: TimeUs;
+  readonly toUs?: TimeUs;
+  /** At most so many bars, the newest. */
+  readonly limit: number;
+}
+
 /** One answer holds at most so many rows: about 50 MB, which a process and a connection bear without a pause. */
 export const ROWS_MAX = 100_000;
 
@@ -157,6 +200,12 @@ export interface Projections {
     filter: RowFilter & { readonly reference?: string },
   ): Promise<readonly DecisionRow[]>;
   equity(runId: string, filter: RowFilter): Promise<readonly EquityRow[]>;
+  /** By falling `openUs`. */
+  bars(runId: string, filter: BarFilter): Promise<readonly BarRow[]>;
+  commands(
+    runId: string,
+    filter: RowFilter & { readonly commandId?: string },
+  ): Promise<readonly CommandRow[]>;
   /** By account and asset, in code-point order. */
   balances(runId: string, filter?: BalanceFilter): Promise<readonly BalanceRow[]>;
   /** By strategy, kind and asset, in code-point order. */

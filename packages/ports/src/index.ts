@@ -49,6 +49,9 @@ export type { MeetingPlace } from './MeetingPlace.ts';
 export {
   type BalanceFilter,
   type BalanceRow,
+  type BarFilter,
+  type BarRow,
+  type CommandRow,
   type DecisionRow,
   type EquityRow,
   type FillRow,

@@ -2,6 +2,9 @@ import { assert, DAY } from '@qca/base';
 import {
   type BalanceFilter,
   type BalanceRow,
+  type BarFilter,
+  type BarRow,
+  type CommandRow,
   type DecisionRow,
   type EquityRow,
   type FillRow,
@@ -22,6 +25,8 @@ interface Tables {
   readonly transfers: Map<string, TransferRow>;
   readonly decisions: Map<string, DecisionRow>;
   readonly equity: Map<string, EquityRow>;
+  readonly bars: Map<string, BarRow>;
+  readonly commands: Map<string, CommandRow>;
 }
 
 /** Projections in memory. A new process starts without any and folds them from the journal. */
@@ -36,6 +41,8 @@ export class MemoryProjections implements Projections {
     for (const row of batch.transfers) tables.transfers.set(row.transferId, row);
     for (const row of batch.decisions) tables.decisions.set(row.decisionId, row);
     for (const row of batch.equity) tables.equity.set(`${row.strategy} ${row.sequence}`, row);
+    for (const row of batch.bars) tables.bars.set(`${row.instrument} ${row.openUs}`, row);
+    for (const row of batch.commands) tables.commands.set(row.commandId, row);
     tables.through = throughSequence;
     this.#runs.set(runId, tables);
   }
@@ -97,6 +104,27 @@ export class MemoryProjections implements Projections {
     return newest(this.#tables(runId).equity, filter, () => true);
   }
 
+  async bars(runId: string, filter: BarFilter): Promise<readonly BarRow[]> {
+    const { instrument, fromUs = Number.NEGATIVE_INFINITY, toUs = Number.POSITIVE_INFINITY, limit } = filter;
+    refuseBadLimit(limit);
+    return [...this.#tables(runId).bars.values()]
+      .filter((row) => row.instrument === instrument && row.openUs >= fromUs && row.openUs < toUs)
+      .sort((a, b) => b.openUs - a.openUs)
+      .slice(0, limit);
+  }
+
+  async commands(
+    runId: string,
+    filter: RowFilter & { readonly commandId?: string },
+  ): Promise<readonly CommandRow[]> {
+    const { commandId } = filter;
+    return newest(
+      this.#tables(runId).commands,
+      filter,
+      (row) => commandId === undefined || row.commandId === commandId,
+    );
+  }
+
   async balances(runId: string, filter: BalanceFilter = {}): Promise<readonly BalanceRow[]> {
     const sums = new Map<string, Mutable<BalanceRow>>();
     const endUs = filter.day === undefined ? Number.POSITIVE_INFINITY : (filter.day + 1) * DAY;
@@ -139,6 +167,8 @@ export class MemoryProjections implements Projections {
         transfers: new Map(),
         decisions: new Map(),
         equity: new Map(),
+        bars: new Map(),
+        commands: new Map(),
       }
     );
   }
@@ -152,15 +182,19 @@ function newest<Row extends { readonly sequence: number; readonly strategy: stri
   matches: (row: Row) => boolean,
 ): readonly Row[] {
   const { limit, strategy } = filter;
-  assert(
-    Number.isInteger(limit) && limit > 0 && limit <= ROWS_MAX,
-    `limit ${limit} must be from 1 to ${ROWS_MAX}`,
-  );
+  refuseBadLimit(limit);
   const rows = [...table].filter(
     ([, row]) => (strategy === undefined || row.strategy === strategy) && matches(row),
   );
   rows.sort(([keyA, a], [keyB, b]) => b.sequence - a.sequence || compareText(keyB, keyA));
   return rows.slice(0, limit).map(([, row]) => row);
+}
+
+function refuseBadLimit(limit: number): void {
+  assert(
+    Number.isInteger(limit) && limit > 0 && limit <= ROWS_MAX,
+    `limit ${limit} must be from 1 to ${ROWS_MAX}`,
+  );
 }
 
 function balanceOf(

@@ -2,6 +2,9 @@ import { assert, DAY } from '@qca/base';
 import {
   type BalanceFilter,
   type BalanceRow,
+  type BarFilter,
+  type BarRow,
+  type CommandRow,
   type DecisionRow,
   type EquityRow,
   type FillRow,
@@ -16,6 +19,8 @@ import {
 import type pg from 'pg';
 import type { Database } from './Database.ts';
 import {
+  BARS,
+  COMMANDS,
   columnOf,
   DECISIONS,
   decodeRow,
@@ -30,7 +35,7 @@ import {
 /** Rows written by one statement: enough to hide the round trip, little enough to hold as text. */
 const ROWS_PER_STATEMENT = 2_000;
 
-const TABLES = [ORDERS, FILLS, TRANSFERS, DECISIONS, EQUITY];
+const TABLES = [ORDERS, FILLS, TRANSFERS, DECISIONS, EQUITY, BARS, COMMANDS];
 
 // One line per account and side of each transfer, summed; voided transfers count nowhere.
 const BALANCES = `
@@ -71,6 +76,8 @@ export class PostgresProjections implements Projections {
       await writeRows(client, runId, TRANSFERS, batch.transfers);
       await writeRows(client, runId, DECISIONS, batch.decisions);
       await writeRows(client, runId, EQUITY, batch.equity);
+      await writeRows(client, runId, BARS, batch.bars);
+      await writeRows(client, runId, COMMANDS, batch.commands);
     });
   }
 
@@ -115,6 +122,24 @@ export class PostgresProjections implements Projections {
     return this.#newest(EQUITY, runId, filter, {});
   }
 
+  async bars(runId: string, { instrument, fromUs, toUs, limit }: BarFilter): Promise<readonly BarRow[]> {
+    refuseBadLimit(limit);
+    const rows = await this.#database.query<Record<string, unknown>>(
+      `SELECT * FROM qca.bars WHERE run_id = $1 AND instrument = $2
+         AND ($3::bigint IS NULL OR open_us >= $3) AND ($4::bigint IS NULL OR open_us < $4)
+       ORDER BY open_us DESC LIMIT ${limit}`,
+      [runId, instrument, fromUs ?? null, toUs ?? null],
+    );
+    return rows.map((row) => decodeRow(BARS, row));
+  }
+
+  commands(
+    runId: string,
+    filter: RowFilter & { readonly commandId?: string },
+  ): Promise<readonly CommandRow[]> {
+    return this.#newest(COMMANDS, runId, filter, { commandId: filter.commandId });
+  }
+
   async balances(runId: string, filter: BalanceFilter = {}): Promise<readonly BalanceRow[]> {
     const endUs = filter.day === undefined ? null : (filter.day + 1) * DAY;
     const values = [runId, filter.accountPrefix ?? '', filter.strategy ?? null, endUs];
@@ -147,10 +172,7 @@ export class PostgresProjections implements Projections {
     equal: { readonly [Field in keyof Row]?: string | undefined },
   ): Promise<readonly Row[]> {
     const { limit } = filter;
-    assert(
-      Number.isInteger(limit) && limit > 0 && limit <= ROWS_MAX,
-      `limit ${limit} must be from 1 to ${ROWS_MAX}`,
-    );
+    refuseBadLimit(limit);
     const values: unknown[] = [runId];
     let where = 'run_id = $1';
     for (const [field, value] of Object.entries({ ...equal, strategy: filter.strategy })) {
@@ -161,6 +183,13 @@ export class PostgresProjections implements Projections {
     const rows = await this.#database.query<Record<string, unknown>>(text, values);
     return rows.map((row) => decodeRow(table, row));
   }
+}
+
+function refuseBadLimit(limit: number): void {
+  assert(
+    Number.isInteger(limit) && limit > 0 && limit <= ROWS_MAX,
+    `limit ${limit} must be from 1 to ${ROWS_MAX}`,
+  );
 }
 
 /** Moves the mark forward, and says whether there was a way to go; holds it until the transaction ends. */

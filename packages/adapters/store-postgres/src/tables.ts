@@ -1,4 +1,4 @@
-import type { DecisionRow, EquityRow, FillRow, OrderRow, TransferRow } from '@qca/ports';
+import type { BarRow, CommandRow, DecisionRow, EquityRow, FillRow, OrderRow, TransferRow } from '@qca/ports';
 
 /** How a field is kept: text; a whole number below 2^53 (`bigint`); atoms (`numeric`), which may be absent. */
 type FieldKind = 'text' | 'number' | 'atoms' | 'atoms?';
@@ -98,6 +98,42 @@ export const EQUITY: Table<EquityRow> = {
   fields: { ...ROW, asset: 'text', equity: 'atoms' },
   key: ['strategy', 'sequence'],
   order: ['strategy'],
+};
+
+export const BARS: Table<BarRow> = {
+  name: 'qca.bars',
+  fields: {
+    ...ROW,
+    instrument: 'text',
+    openUs: 'number',
+    intervalUs: 'number',
+    kind: 'text',
+    open: 'atoms',
+    high: 'atoms',
+    low: 'atoms',
+    close: 'atoms',
+    volume: 'atoms',
+    baseAsset: 'text',
+    quoteAsset: 'text',
+  },
+  key: ['instrument', 'openUs'],
+  order: ['openUs'],
+};
+
+export const COMMANDS: Table<CommandRow> = {
+  name: 'qca.commands',
+  fields: {
+    ...ROW,
+    commandId: 'text',
+    kind: 'text',
+    who: 'text',
+    why: 'text',
+    outcome: 'text',
+    rule: 'text',
+    numbers: 'text',
+  },
+  key: ['commandId'],
+  order: ['commandId'],
 };
 
 /** Names a field as its column: `averagePrice` is `average_price`. */

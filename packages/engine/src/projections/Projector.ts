@@ -12,6 +12,8 @@ import type {
   RunConfiguration,
 } from '../entries.ts';
 import { decodeEntries } from '../journal/codec.ts';
+import { BarFolder } from './BarFolder.ts';
+import { CommandFolder } from './CommandFolder.ts';
 
 /** Decimals of the reporting asset, in which equity rows are kept. */
 const EQUITY_DECIMALS = 8;
@@ -31,6 +33,8 @@ export class Projector {
   /** Fills that the last input told of; those that count are booked right behind it. */
   #told: readonly OrderFilled[] = [];
   readonly #reserves = new Map<number, TransferRow>();
+  #bars: BarFolder | undefined;
+  readonly #commands = new CommandFolder();
   #rows = emptyBatch();
   #sequence = 0;
   /** Time of the current entry. */
@@ -53,7 +57,7 @@ export class Projector {
   batch(): ProjectionBatch {
     const rows = this.#rows;
     this.#rows = emptyBatch();
-    return rows;
+    return { ...rows, bars: this.#bars?.drain() ?? [], commands: this.#commands.drain() };
   }
 
   #entry(entry: Entry): void {
@@ -64,7 +68,16 @@ export class Projector {
         this.#instruments = entry.configuration.instruments.map((spec, index) =>
           defineInstrument(spec, index),
         );
+        this.#bars = new BarFolder(this.#instruments, entry.configuration.data);
         break;
+      case 'bar':
+      case 'trade':
+      case 'quote':
+      case 'depth':
+        return this.#bars?.take(entry, this.#sequence);
+      case 'command-applied':
+      case 'command-refused':
+        return this.#commands.answered(entry, this.#sequence, (strategy) => this.#nameIfAny(strategy));
       case 'account-opened':
         this.#accounts[entry.account] = { name: entry.name, asset: entry.asset };
         break;
@@ -87,6 +100,16 @@ export class Projector {
         return this.#posting(entry.posting, entry.strategy, entry.reference, entry.timeUs);
       case 'equity-marked':
         return this.#equity(entry.equity, entry.timeUs);
+      case 'halt':
+      case 'reduce':
+      case 'rearm':
+      case 'stop':
+      case 'move-budget':
+      case 'switch-strategy':
+      case 'set-parameters':
+      case 'kill':
+      case 'set-kill-plan':
+        return this.#commands.asked(entry);
       default:
     }
   }
@@ -279,6 +302,11 @@ export class Projector {
 
   #instrument(index: number): Instrument {
     return present(this.#instruments[index], `instrument ${index}`);
+  }
+
+  /** A command may name a strategy that does not exist. */
+  #nameIfAny(strategy: number): string {
+    return this.#configuration?.strategies[strategy]?.name ?? '';
   }
 
   #name(strategy: number): string {

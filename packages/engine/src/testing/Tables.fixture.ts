@@ -8,12 +8,16 @@ export class Tables {
     transfers: new Map(),
     decisions: new Map(),
     equity: new Map(),
+    bars: new Map(),
+    commands: new Map(),
   } as {
     readonly orders: Map<string, ProjectionBatch['orders'][number]>;
     readonly fills: Map<string, ProjectionBatch['fills'][number]>;
     readonly transfers: Map<string, TransferRow>;
     readonly decisions: Map<string, ProjectionBatch['decisions'][number]>;
     readonly equity: Map<string, ProjectionBatch['equity'][number]>;
+    readonly bars: Map<string, ProjectionBatch['bars'][number]>;
+    readonly commands: Map<string, ProjectionBatch['commands'][number]>;
   };
   done = -1;
   batches = 0;
@@ -28,6 +32,8 @@ export class Tables {
     for (const row of batch.transfers) this.rows.transfers.set(row.transferId, row);
     for (const row of batch.decisions) this.rows.decisions.set(row.decisionId, row);
     for (const row of batch.equity) this.rows.equity.set(`${row.strategy} ${row.sequence}`, row);
+    for (const row of batch.bars) this.rows.bars.set(`${row.instrument} ${row.openUs}`, row);
+    for (const row of batch.commands) this.rows.commands.set(row.commandId, row);
   }
 
   /** The part of the port that the engine uses. */

@@ -6,6 +6,8 @@ import type { Store } from '../Store.ts';
 import {
   NO_ROWS,
   SAMPLE_US,
+  sampleBar,
+  sampleCommand,
   sampleDecision,
   sampleEquity,
   sampleFill,
@@ -58,6 +60,10 @@ export function projectionsSuite(name: string, make: () => Promise<StoreHarness>
           sampleDecision({ decisionId: 'd1', outcome: 'refused', rule: 'order-value', reference: '' }),
         ],
         equity: [sampleEquity({ equity: -huge })],
+        bars: [sampleBar({ kind: 'mid', high: huge, volume: 0n })],
+        commands: [
+          sampleCommand({ commandId: 'c1', outcome: 'refused', rule: 'not-tripped', strategy: 'pairs' }),
+        ],
       };
       await tables.apply('r1', batch, 9);
       const all = { limit: 10 };
@@ -66,6 +72,8 @@ export function projectionsSuite(name: string, make: () => Promise<StoreHarness>
       expect(await tables.transfers('r1', all)).toEqual(batch.transfers);
       expect(await tables.decisions('r1', all)).toEqual(batch.decisions);
       expect(await tables.equity('r1', all)).toEqual(batch.equity);
+      expect(await tables.bars('r1', { ...all, instrument: 'kraken:BTC/USD' })).toEqual(batch.bars);
+      expect(await tables.commands('r1', all)).toEqual(batch.commands);
       expect(await tables.through('r1')).toBe(9);
     });
 
@@ -126,7 +134,7 @@ export function projectionsSuite(name: string, make: () => Promise<StoreHarness>
       const equity = [1, 3, 2].map((sequence) =>
         sampleEquity({ sequence, strategy: sequence === 2 ? 'pairs' : 'momentum' }),
       );
-      await tables.apply('r1', { orders, transfers, decisions, fills, equity }, 9);
+      await tables.apply('r1', { ...NO_ROWS, orders, transfers, decisions, fills, equity }, 9);
       const ids = async (filter: Parameters<Projections['orders']>[1]) =>
         (await tables.orders('r1', filter)).map((row) => row.orderId);
       expect(await ids({ limit: 9 })).toEqual(['o1', 'o3', 'o2', 'o0']);
@@ -145,6 +153,38 @@ export function projectionsSuite(name: string, make: () => Promise<StoreHarness>
       expect(
         (await tables.equity('r1', { limit: 9, strategy: 'momentum' })).map((row) => row.sequence),
       ).toEqual([3, 1]);
+    });
+
+    it('list bars of one instrument in a span of time, the newest first', async () => {
+      const bars = [0, 1, 2, 3, 4].map((minute) =>
+        sampleBar({ openUs: SAMPLE_US + minute * 60_000_000, sequence: 9 - minute, open: BigInt(minute) }),
+      );
+      await tables.apply('r1', { ...NO_ROWS, bars: [...bars, sampleBar({ instrument: 'other' })] }, 1);
+      const opens = async (filter: { fromUs?: number; toUs?: number; limit?: number }) =>
+        (await tables.bars('r1', { instrument: 'kraken:BTC/USD', limit: 9, ...filter })).map(
+          (row) => row.open,
+        );
+      const at = (minute: number) => SAMPLE_US + minute * 60_000_000;
+      expect(await opens({})).toEqual([4n, 3n, 2n, 1n, 0n]);
+      expect(await opens({ limit: 2 })).toEqual([4n, 3n]);
+      expect(await opens({ fromUs: at(1), toUs: at(4) })).toEqual([3n, 2n, 1n]);
+      expect(await opens({ fromUs: at(4) + 1 })).toEqual([]);
+      await tables.apply('r1', { ...NO_ROWS, bars: [sampleBar({ openUs: at(4), close: 7n })] }, 2);
+      expect((await tables.bars('r1', { instrument: 'kraken:BTC/USD', limit: 1 }))[0]?.close).toBe(7n);
+      expect(await tables.bars('r1', { instrument: 'nowhere', limit: 9 })).toEqual([]);
+      await expect(tables.bars('r1', { instrument: 'other', limit: 0 })).rejects.toThrow('limit');
+    });
+
+    it('replace a command by its outcome, and find it by id and strategy', async () => {
+      const pending = sampleCommand({ commandId: 'c1', outcome: 'pending', sequence: 1, numbers: '{}' });
+      await tables.apply('r1', { ...NO_ROWS, commands: [pending] }, 1);
+      const done = { ...pending, outcome: 'applied', sequence: 2 } as const;
+      const other = sampleCommand({ commandId: 'c2', strategy: 'momentum', sequence: 3 });
+      await tables.apply('r1', { ...NO_ROWS, commands: [done, other] }, 3);
+      expect(await tables.commands('r1', { limit: 9 })).toEqual([other, done]);
+      expect(await tables.commands('r1', { limit: 9, commandId: 'c1' })).toEqual([done]);
+      expect(await tables.commands('r1', { limit: 9, strategy: 'momentum' })).toEqual([other]);
+      expect(await tables.commands('r2', { limit: 9 })).toEqual([]);
     });
 
     it.each([0, -1, 1.5, 100_001])('do not answer with a limit of %d', async (limit) => {
@@ -174,6 +214,8 @@ export function projectionsSuite(name: string, make: () => Promise<StoreHarness>
           transfers: [sampleTransfer({ transferId: `x${sequence}`, sequence, amount: BigInt(sequence) })],
           decisions: [sampleDecision({ decisionId: `d${sequence}`, sequence })],
           equity: [sampleEquity({ sequence })],
+          bars: [sampleBar({ sequence, openUs: SAMPLE_US + sequence })],
+          commands: [sampleCommand({ commandId: `c${sequence % 2}`, sequence })],
         }),
       );
       const fold = async () => {
@@ -280,6 +322,8 @@ async function everything(tables: Projections, runId: string): Promise<unknown> 
     await tables.transfers(runId, filter),
     await tables.decisions(runId, filter),
     await tables.equity(runId, filter),
+    await tables.bars(runId, { ...filter, instrument: 'kraken:BTC/USD' }),
+    await tables.commands(runId, filter),
     await tables.balances(runId),
     await tables.revenueByStrategy(runId),
   ];

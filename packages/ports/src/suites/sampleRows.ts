@@ -1,4 +1,6 @@
 import type {
+  BarRow,
+  CommandRow,
   DecisionRow,
   EquityRow,
   FillRow,
@@ -10,7 +12,15 @@ import type { RunRecord } from '../Store.ts';
 
 // Rows for the suites: whole and plausible, changed where a test says so.
 
-export const NO_ROWS: ProjectionBatch = { orders: [], fills: [], transfers: [], decisions: [], equity: [] };
+export const NO_ROWS: ProjectionBatch = {
+  orders: [],
+  fills: [],
+  transfers: [],
+  decisions: [],
+  equity: [],
+  bars: [],
+  commands: [],
+};
 
 /** 10 March 2023, 04:00 UTC. */
 export const SAMPLE_US = 1_678_420_800_000_000;
@@ -111,6 +121,41 @@ export function sampleEquity(change: Partial<EquityRow>): EquityRow {
     strategy: 'momentum',
     asset: 'USD',
     equity: 100_000_000_000n,
+    ...change,
+  };
+}
+
+export function sampleBar(change: Partial<BarRow>): BarRow {
+  return {
+    sequence: 5,
+    timeUs: SAMPLE_US + 60_000_000,
+    strategy: '',
+    instrument: 'kraken:BTC/USD',
+    openUs: SAMPLE_US,
+    intervalUs: 60_000_000,
+    kind: 'bar',
+    open: 20_123_450_000_000_000_000_000n,
+    high: 20_200_000_000_000_000_000_000n,
+    low: 20_100_500_000_000_000_000_000n,
+    close: 20_150_250_000_000_000_000_000n,
+    volume: 1_250_000_000n,
+    baseAsset: 'BTC',
+    quoteAsset: 'USD',
+    ...change,
+  };
+}
+
+export function sampleCommand(change: Partial<CommandRow> & { readonly commandId: string }): CommandRow {
+  return {
+    sequence: 6,
+    timeUs: SAMPLE_US,
+    strategy: '',
+    kind: 'kill',
+    who: 'ada',
+    why: 'the market has gone mad',
+    outcome: 'applied',
+    rule: '',
+    numbers: '{"cancelled":3}',
     ...change,
   };
 }
