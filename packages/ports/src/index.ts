@@ -22,6 +22,17 @@ export {
   type AuditRow,
   encodeAuditEntry,
 } from './AuditLog.ts';
+export {
+  BACKLOG_MAX,
+  type Bus,
+  type BusHandler,
+  type BusMessage,
+  backlogFull,
+  MESSAGE_BYTES_MAX,
+  refuseBadTopic,
+  refuseLargeMessage,
+} from './Bus.ts';
+export { type Cache, type CacheCount, expectTtl } from './Cache.ts';
 export type { Catalogue, Recording } from './Catalogue.ts';
 export type { Clock } from './Clock.ts';
 export {
@@ -44,6 +55,22 @@ export {
 export type { Exchange, ExchangeAction } from './Exchange.ts';
 export { encodeJson, isStorableText } from './encodeJson.ts';
 export { type Feed, startTimeUs } from './Feed.ts';
+export {
+  encodeJob,
+  JOB_ATTEMPTS_MAX,
+  JOB_BYTES_MAX,
+  JOB_RETRY_MS,
+  JOBS_LISTED_MAX,
+  JOBS_WAITING_MAX,
+  type Job,
+  type JobState,
+  type Jobs,
+  type JobTask,
+  type JobWorker,
+  jobIdUsed,
+  jobsFull,
+  type NewJob,
+} from './Jobs.ts';
 export type { Journal, JournalBlock, JournalHead } from './Journal.ts';
 export type { MeetingPlace } from './MeetingPlace.ts';
 export {

@@ -1,10 +1,13 @@
 export { type AccountsHarness, accountsSuite, sampleAccount, sampleSession } from './accountsSuite.ts';
 export { type AuditLogHarness, auditLogSuite } from './auditLogSuite.ts';
 export { BlockChain, readAll } from './blockChain.ts';
+export { type BusHarness, busSuite } from './busSuite.ts';
+export { type CacheHarness, cacheSuite } from './cacheSuite.ts';
 export { clockSuite } from './clockSuite.ts';
 export { type CommandInboxHarness, commandInboxSuite, sampleCommand } from './commandInboxSuite.ts';
 export { type CrashHarness, crashSuite } from './crashSuite.ts';
 export { type ExchangeHarness, exchangeSuite } from './exchangeSuite.ts';
+export { type JobsHarness, jobsSuite } from './jobsSuite.ts';
 export { type JournalHarness, journalSuite, refusalOf } from './journalSuite.ts';
 export {
   NO_ROWS,
