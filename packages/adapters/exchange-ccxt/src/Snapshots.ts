@@ -38,7 +38,8 @@ export class Snapshots {
   async take(requestId: string): Promise<VenueSnapshot> {
     let reading = await this.#read();
     for (let count = 1; !reading.isSteady && count < READINGS_MAX; count += 1) reading = await this.#read();
-    this.#fromMs = Math.max(this.#fromMs, reading.startedMs + this.#session.offsetMs - OVERLAP_MS);
+    const readMs = Math.floor(reading.startedMs + this.#session.offsetMs);
+    this.#fromMs = Math.max(this.#fromMs, readMs - OVERLAP_MS);
     this.#isFirst = false;
     const timeUs = this.#session.queue.hearUs();
     return {

@@ -1,4 +1,4 @@
-import { Fault, MILLISECOND, Refusal, type TimeUs } from '@qca/base';
+import { Bug, Fault, MILLISECOND, Refusal, type TimeUs } from '@qca/base';
 import type { Instrument, MarketEvent } from '@qca/market';
 import type { Report } from '@qca/orders';
 import type { Exchange, ExchangeAction } from '@qca/ports';
@@ -269,6 +269,7 @@ class Connection implements CcxtExchange {
       await this.#sender.settled();
       this.#session.report(await this.#snapshots.take(requestId));
     } catch (error) {
+      if (error instanceof Bug) throw error;
       // No answer is an answer the engine knows: it asks again, more slowly each time.
       this.#session.judge(error);
     }

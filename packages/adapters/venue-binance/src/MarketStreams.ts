@@ -84,10 +84,20 @@ export class MarketStreams {
 
   publishTickers(): void {
     for (const market of this.#markets) {
-      const stream = `${market.symbol.toLowerCase()}@ticker`;
-      if ((this.#listeners.get(stream)?.size ?? 0) === 0) continue;
-      const ticker = dayTicker(market, this.#nowMs()) as Record<string, unknown>;
-      this.#emit(stream, {
+      const name = market.symbol.toLowerCase();
+      const ticker = dayTicker(market, this.#nowMs());
+      this.#emit(`${name}@miniTicker`, {
+        e: '24hrMiniTicker',
+        E: this.#nowMs(),
+        s: market.symbol,
+        c: ticker['lastPrice'],
+        o: ticker['openPrice'],
+        h: ticker['highPrice'],
+        l: ticker['lowPrice'],
+        v: ticker['volume'],
+        q: ticker['quoteVolume'],
+      });
+      this.#emit(`${name}@ticker`, {
         e: '24hrTicker',
         E: this.#nowMs(),
         s: market.symbol,
