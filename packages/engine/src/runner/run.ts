@@ -75,6 +75,9 @@ export async function run(
   let lookedUs = 0;
   for (;;) {
     if (commands.waiting) {
+      // Looked before every turn, as a replay does: venues that work ahead have then done the same in both.
+      const dueUs = Math.min(exchange.peekTimeUs(nextTimerUs(state)), nextTimerUs(state));
+      if (dueUs !== NEVER) lookedUs = dueUs;
       const command = commands.take();
       if (command !== undefined)
         await turn({ ...command, timeUs: Math.max(state.timeUs, clock.nowUs(), lookedUs) } as Input);
