@@ -1,22 +1,14 @@
+import { canonicalJson } from '@qca/base';
 import type { KernelState } from '@qca/engine';
-import { decodeEntries, type Posting, replay } from '@qca/engine';
+import { decodeEntries, describeState, type Posting, replay } from '@qca/engine';
 import type { SimulatedExchange } from '@qca/exchange-simulated';
 import { type AccountIndex, NaiveAuditor, type TransferEvent, trialBalance } from '@qca/ledger';
 import { isFinal } from '@qca/orders';
 import type { MemoryJournal } from '@qca/store-local';
 import type { Strategy } from '@qca/strategies';
 import { amount } from '@qca/units';
-
-/** A promise of the platform that a run broke. */
-export class Violation extends Error {
-  override readonly name = 'Violation';
-  readonly invariant: string;
-
-  constructor(invariant: string, detail: string) {
-    super(detail);
-    this.invariant = invariant;
-  }
-}
+import { CommandAudit, checkCommandsEachStep, checkKillAtEnd } from './commandInvariants.ts';
+import { Violation } from './Violation.ts';
 
 /** After its deadline a trade must be unwinding; one answer time-out and one look at the venue are allowed for. */
 const DEADLINE_GRACE_US = 75_000_000;
@@ -26,6 +18,7 @@ export function checkEachStep(state: KernelState): void {
   for (const { asset, balanced } of trialBalance(state.books.ledger)) {
     if (!balanced) throw new Violation('the ledger is balanced', `${asset} is not`);
   }
+  checkCommandsEachStep(state);
   for (const strategy of state.strategies) {
     for (const trade of strategy.trades.values()) {
       const isLate = state.timeUs > trade.deadlineUs + DEADLINE_GRACE_US;
@@ -51,6 +44,7 @@ export async function checkAtEnd(
   strategyOf: (name: string) => Strategy | undefined,
 ): Promise<void> {
   checkTrades(state);
+  checkKillAtEnd(state);
   checkOrders(state, venues);
   checkBalances(state, venues);
   checkValue(state);
@@ -118,8 +112,9 @@ function checkValue(state: KernelState): void {
   const { creditsPosted, debitsPosted } = state.books.ledger;
   const balance = (account: AccountIndex): bigint =>
     (creditsPosted[account] as bigint) - (debitsPosted[account] as bigint);
-  for (const strategy of state.strategies) {
-    const own = state.books.accounts(strategy.index);
+  const { reserve } = state.books.capital;
+  const all = state.strategies.map((each) => state.books.accounts(each.index));
+  for (const own of reserve === undefined ? all : [...all, reserve]) {
     for (const [index, inventory] of own.inventories.entries()) {
       const booked = balance(own.cost[index] as AccountIndex);
       if (booked !== inventory.cost) {
@@ -147,8 +142,10 @@ async function checkJournal(
   strategyOf: (name: string) => Strategy | undefined,
 ): Promise<void> {
   const auditor = new NaiveAuditor();
+  const commands = new CommandAudit();
   for await (const block of journal.blocks()) {
     decodeEntries(block.bytes, (entry) => {
+      commands.take(entry);
       if ('posting' in entry && entry.posting !== null) auditPosting(auditor, state, entry.posting);
     });
   }
@@ -159,6 +156,9 @@ async function checkJournal(
     throw new Violation('replay decides the same', JSON.stringify(replayed.firstDifference));
   if (replayed.state?.books.ledger.head !== state.books.ledger.head)
     throw new Violation('replay decides the same', 'the ledger chains end differently');
+  // A configuration that was read back has its keys in another order.
+  if (canonicalJson(describeState(replayed.state)) !== canonicalJson(describeState(state)))
+    throw new Violation('replay decides the same', 'the described states differ');
 }
 
 function auditPosting(auditor: NaiveAuditor, state: KernelState, posting: Posting): void {

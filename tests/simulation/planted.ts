@@ -15,6 +15,9 @@ export const PLANTED = [
   'a strategy looks at something that is not replayed',
   'a fill is dropped and never asked for',
   'a reserve is never freed',
+  'budget comes from nowhere',
+  'a kill forgets that it was',
+  'a strategy that is off is on',
 ] as const;
 
 export type Planted = (typeof PLANTED)[number];
@@ -80,6 +83,9 @@ export function plantState(state: KernelState, planted: Planted | undefined): vo
     creditsPosted[0] = (creditsPosted[0] as bigint) + 1n;
     debitsPosted[0] = (debitsPosted[0] as bigint) + 1n;
   }
+  if (planted === 'budget comes from nowhere' && state.reserve.budget > 0) state.reserve.budget += 0.01;
+  if (planted === 'a kill forgets that it was' && state.kill?.stage === 'completed') state.kill = undefined;
+  if (planted === 'a strategy that is off is on') for (const strategy of state.strategies) strategy.on = true;
   if (planted === 'a reserve is never freed') {
     for (const order of state.orders.values()) if (order.status === 'sent') order.pendingId = -1;
   }

@@ -1,7 +1,6 @@
 import { Random, SECOND } from '@qca/base';
 import { createSimulatedClock } from '@qca/clock-simulated';
 import {
-  Commands,
   createKernelState,
   freshBeginning,
   type KernelState,
@@ -22,9 +21,11 @@ import { findStrategy, type Strategy } from '@qca/strategies';
 import { amount } from '@qca/units';
 import { Crash, CrashPoint, crashingExchange, crashingJournal } from './Crash.ts';
 import { dice } from './diceStrategy.ts';
-import { checkAtEnd, checkEachStep, Violation } from './invariants.ts';
+import { checkAtEnd, checkEachStep } from './invariants.ts';
 import { type Planted, plantExchange, plantState, plantStrategy } from './planted.ts';
+import { SimulatedOperator } from './SimulatedOperator.ts';
 import { simulationFeed, simulationInstruments } from './SimulationFeed.ts';
+import { Violation } from './Violation.ts';
 
 /** What went wrong in a run, and the seed that shows it again. */
 export interface SimulationFailure {
@@ -72,11 +73,12 @@ async function live(
   const crashes = new CrashPoint(random.fork('crashes'), random.nextBelow(4), 0.01);
   const strategyOf = plantStrategy(finder, planted);
   const exchange = crashingExchange(plantExchange(venues, planted), crashes);
+  const operator = new SimulatedOperator(random.fork('operator'));
   const outside: Outside = {
     exchange,
     journal: crashingJournal(journal, crashes),
     clock: createSimulatedClock(),
-    commands: operator(random),
+    commands: operator.commands,
   };
   let state = createKernelState(configuration, strategyOf);
   let beginning = freshBeginning({ kind: 'run-started', timeUs: 0, configuration });
@@ -85,6 +87,7 @@ async function live(
       await run(state, outside, beginning, (now) => {
         plantState(now, planted);
         checkEachStep(now);
+        operator.observe(now);
       });
       break;
     } catch (error) {
@@ -121,16 +124,6 @@ async function recover(
 
 function finder(name: string): Strategy | undefined {
   return name === dice.name ? (dice as Strategy) : findStrategy(name);
-}
-
-// A person who halts, reduces and re-arms now and then, before the run begins to be interesting or never.
-function operator(random: Random): Commands {
-  const commands = new Commands();
-  if (random.nextBoolean(0.1)) {
-    commands.give({ kind: 'reduce', commandId: 'reduce', strategy: 0, who: 'operator', why: 'simulation' });
-    commands.give({ kind: 'rearm', commandId: 'rearm', strategy: 0, who: 'operator', why: 'simulation' });
-  }
-  return commands;
 }
 
 function configure(seed: number, random: Random): RunConfiguration {
