@@ -1,0 +1,3 @@
+import { runServer } from './runServer.ts';
+
+process.exitCode = await runServer(process.env);
