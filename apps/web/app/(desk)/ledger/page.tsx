@@ -1,0 +1,10 @@
+import { Suspense } from 'react';
+import { LedgerScreen } from '../../../src/screens/ledger/LedgerScreen.tsx';
+
+export default function Page() {
+  return (
+    <Suspense>
+      <LedgerScreen />
+    </Suspense>
+  );
+}

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { digitsFor, isFigure, numberLines } from './numberLines.ts';
+
+it('flattens what lies deeper', () => {
+  expect(numberLines({ value: 3, sizes: { bid: '1.5', ask: null } })).toEqual([
+    { name: 'value', value: 3 },
+    { name: 'sizes.bid', value: '1.5' },
+    { name: 'sizes.ask', value: null },
+  ]);
+});
+
+it('tells figures from words', () => {
+  expect([1, '-1.5', 'USD', '1e5', true, null].map(isFigure)).toEqual([true, true, false, false, false, false]);
+});
+
+it('shows six significant digits, two after the point at least', () => {
+  expect([12, 1234567.25, 12.345678, 0.00012345, 0.5].map(digitsFor)).toEqual([0, 2, 4, 8, 6]);
+});

@@ -1,0 +1,36 @@
+/** Numbers behind a reason, flattened to lines: `sizes.bid` for what lies deeper. Bounded: a reason has few. */
+const LINES_MAX = 40;
+
+export interface NumberLine {
+  readonly name: string;
+  readonly value: string | number | boolean | null;
+}
+
+export function numberLines(numbers: Readonly<Record<string, unknown>>): readonly NumberLine[] {
+  const lines: NumberLine[] = [];
+  const add = (prefix: string, value: unknown): void => {
+    if (lines.length >= LINES_MAX) return;
+    if (typeof value === 'object' && value !== null) {
+      for (const [key, each] of Object.entries(value)) add(prefix === '' ? key : `${prefix}.${key}`, each);
+    } else {
+      lines.push({ name: prefix, value: value as NumberLine['value'] });
+    }
+  };
+  add('', numbers);
+  return lines;
+}
+
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+
+/** Whether a line is a figure, rather than a word. */
+export function isFigure(value: NumberLine['value']): value is string | number {
+  return typeof value === 'number' || (typeof value === 'string' && DECIMAL.test(value));
+}
+
+/** Digits that an estimate is worth showing with: six significant ones, eight after the point at most. */
+export function digitsFor(value: number): number {
+  if (Number.isInteger(value) || !Number.isFinite(value)) return 0;
+  const size = Math.abs(value);
+  const before = size < 1 ? Math.floor(Math.log10(size)) + 1 : Math.floor(Math.log10(size)) + 1;
+  return Math.min(8, Math.max(2, 6 - before));
+}

@@ -1,0 +1,68 @@
+'use client';
+
+import type { TransferRow } from '@qca/api';
+import { Badge, DataTable, Figure, type Source, Time } from '@qca/ui';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { Id } from './links.tsx';
+
+/** Movements of the ledger: what went from where to where, and what for. */
+export function TransferTable({
+  transfers,
+  caption,
+  source,
+}: {
+  transfers: readonly TransferRow[];
+  caption: string;
+  source: Source;
+}): ReactNode {
+  const t = useTranslations('ledger');
+  return (
+    <DataTable
+      caption={caption}
+      rows={transfers}
+      rowKey={({ transferId }) => transferId}
+      page={20}
+      columns={[
+        { key: 'time', head: t('time'), cell: ({ timeUs }) => <Time timeUs={timeUs} />, sortBy: ({ timeUs }) => timeUs },
+        { key: 'id', head: t('transfer'), cell: ({ transferId }) => <Id id={transferId} /> },
+        { key: 'kind', head: t('kind'), cell: ({ kind }) => kind, sortBy: ({ kind }) => kind },
+        {
+          key: 'amount',
+          head: t('amount'),
+          numeric: true,
+          cell: ({ transferId, amount, asset }) => (
+            <Figure value={amount} unit={asset} source={`${source}[transferId=${transferId}].amount`} />
+          ),
+          sortBy: ({ amount }) => amount,
+        },
+        { key: 'debit', head: t('debit'), cell: ({ debit }) => <Account name={debit} /> },
+        { key: 'credit', head: t('credit'), cell: ({ credit }) => <Account name={credit} /> },
+        {
+          key: 'state',
+          head: t('state'),
+          cell: ({ state }) => <Badge tone={state === 'pending' ? 'warning' : 'plain'}>{t(`states.${state}`)}</Badge>,
+        },
+        {
+          key: 'reference',
+          head: t('reference'),
+          cell: ({ reference }) =>
+            reference === '' ? null : (
+              <Link href={`/ledger?reference=${encodeURIComponent(reference)}`} className="link font-mono text-12" dir="ltr">
+                {reference}
+              </Link>
+            ),
+        },
+      ]}
+    />
+  );
+}
+
+function Account({ name }: { name: string }): ReactNode {
+  return (
+    <Link href={`/ledger?account=${encodeURIComponent(name)}`} className="link font-mono text-12" dir="ltr">
+      {name}
+    </Link>
+  );
+}

@@ -1,0 +1,27 @@
+'use client';
+
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+
+/** Ids are long: their end tells them apart. */
+const SHORT = 12;
+
+export function shortId(id: string): string {
+  return id.length <= SHORT + 1 ? id : `…${id.slice(-SHORT)}`;
+}
+
+export function OrderLink({ orderId }: { orderId: string }): ReactNode {
+  return (
+    <Link href={`/order?id=${encodeURIComponent(orderId)}`} className="link font-mono text-12" title={orderId} dir="ltr">
+      {shortId(orderId)}
+    </Link>
+  );
+}
+
+export function Id({ id }: { id: string }): ReactNode {
+  return (
+    <span className="font-mono text-12" title={id} dir="ltr">
+      {shortId(id)}
+    </span>
+  );
+}
