@@ -53,6 +53,11 @@ export class Database {
     return this.#attempt('write', async () => {
       const client = await this.#pool.connect();
       let broken: Error | undefined;
+      // The pool looks after idle connections only; one that breaks between two statements tells at the next.
+      const onError = (error: Error) => {
+        broken = error;
+      };
+      client.on('error', onError);
       try {
         await client.query('BEGIN');
         const value = await work(client);
@@ -64,6 +69,7 @@ export class Database {
         });
         throw error;
       } finally {
+        client.off('error', onError);
         client.release(broken);
       }
     });

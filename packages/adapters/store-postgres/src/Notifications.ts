@@ -92,13 +92,16 @@ export class Notifications {
   }
 }
 
-function endOf(client: pg.Client, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    client.once('end', () => resolve());
-    client.once('error', () => resolve());
-  });
+async function endOf(client: pg.Client, signal: AbortSignal): Promise<void> {
+  const ended = Promise.withResolvers<void>();
+  const end = () => ended.resolve();
+  if (signal.aborted) end();
+  signal.addEventListener('abort', end);
+  client.once('end', end);
+  client.once('error', end);
+  await ended.promise;
+  // The signal outlives the connection: without this, each one would leave a listener behind.
+  signal.removeEventListener('abort', end);
 }
 
 /** Sends a notification when the client's transaction commits. Payloads stay far below the server's 8,000 bytes. */

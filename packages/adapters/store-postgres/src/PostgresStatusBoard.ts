@@ -11,7 +11,7 @@ import { CHANNELS, type Notifications } from './Notifications.ts';
 // The document itself stays in the table: a notification carries less than 8,000 bytes.
 const PUBLISH = `
   WITH shown AS (
-    INSERT INTO qca.status_board VALUES ($1, pg_current_xact_id()::text::bigint, $2, $3, $4)
+    INSERT INTO qca.status_board VALUES ($1, gen_random_uuid(), $2, $3, $4)
     ON CONFLICT (key) DO UPDATE SET version = excluded.version, sequence = excluded.sequence,
       time_us = excluded.time_us, document = excluded.document
     RETURNING key)
