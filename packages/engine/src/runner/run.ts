@@ -1,4 +1,4 @@
-import { NEVER, RunningHash, type Sha256 } from '@qca/base';
+import { NEVER, RunningHash, type Sha256, type TimeUs } from '@qca/base';
 import { isFinal } from '@qca/orders';
 import type { Clock, Exchange, Journal, JournalHead } from '@qca/ports';
 import type { Entry, Input } from '../entries.ts';
@@ -87,14 +87,7 @@ export async function run(
     const soonestUs = Math.min(inputUs, timerUs);
     if (soonestUs !== NEVER) lookedUs = soonestUs;
     if (inputUs === NEVER && !state.stopping && exchange.ended?.() === true) {
-      const commandId = `feed-ended-${writer.next}`;
-      await turn({
-        kind: 'stop',
-        timeUs: state.timeUs,
-        commandId,
-        who: ENGINE,
-        why: 'the feed has ended',
-      });
+      await turn(stopAtFeedEnd(state.timeUs, writer.next));
       continue;
     }
     if (state.stopping) {
@@ -125,6 +118,11 @@ export async function run(
     hash: writer.hash(),
     end: state.stoppedBy === ENGINE ? 'feed-ended' : 'stopped',
   };
+}
+
+function stopAtFeedEnd(timeUs: TimeUs, sequence: number): Input {
+  const commandId = `feed-ended-${sequence}`;
+  return { kind: 'stop', timeUs, commandId, who: ENGINE, why: 'the feed has ended' };
 }
 
 /** Steps and writes the input and its facts. The journal's order is the order in which things were decided. */
