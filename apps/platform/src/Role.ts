@@ -14,7 +14,8 @@ export interface RoleOptions {
   readonly words: readonly string[];
   /** Loaded first; see followParent.ts. */
   readonly preload: string;
-  readonly environment: NodeJS.ProcessEnv;
+  /** Asked at every start. */
+  readonly environment: () => NodeJS.ProcessEnv;
   readonly log: RoleLog;
   /** Tells a person. */
   readonly say: (text: string) => void;
@@ -97,7 +98,7 @@ export class Role {
     // A group of its own: Ctrl-C in a terminal reaches the supervisor alone, which stops roles in order.
     const child = spawn(process.execPath, ['--import', preload, ...words], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: environment,
+      env: environment(),
       detached: true,
     });
     this.#child = child;
@@ -118,8 +119,7 @@ export class Role {
       });
       createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) => {
         log.write(line, 'error');
-        if (line.trim() !== '' && !/^\s+at |^\(node:|^\(Use `node/.test(line))
-          this.#lastWords ||= line.trim();
+        this.#lastWords ||= complaint(line);
       });
       child.once('error', (cause) => reject(cause));
       // After `close` everything it said has been heard.
@@ -167,6 +167,18 @@ export class Role {
         () => {},
       );
     });
+  }
+}
+
+// A line of a log says it in `msg`; traces and Node's own hints say nothing to people.
+function complaint(line: string): string {
+  if (/^\s+at |^\(node:|^\(Use `node/.test(line)) return '';
+  if (!line.startsWith('{')) return line.trim();
+  try {
+    const { msg } = JSON.parse(line) as { readonly msg?: unknown };
+    return typeof msg === 'string' ? msg : '';
+  } catch {
+    return line.trim();
   }
 }
 

@@ -49,8 +49,10 @@ export class Platform {
     const isFirst = this.#folder.makeKeys();
     if (wanted.has('server')) await refuseTakenPort(this.#flags.port, this.#host);
     await this.#openDatabase(databaseUrl);
-    for (const name of ['guard', 'agent', 'server'] as const)
-      if (wanted.has(name)) await this.#startRole(name);
+    // The guard first: nothing trades that it does not watch.
+    if (wanted.has('guard')) await this.#startRole('guard');
+    const rest = (['agent', 'server'] as const).filter((name) => wanted.has(name));
+    await Promise.all(rest.map((name) => this.#startRole(name)));
     this.#writeFile();
     if (wanted.has('server')) this.#sayWhereToLook(isFirst);
     if (wanted.has('site')) this.#building = this.#site.run(this.#log('site'), this.#say);
@@ -89,7 +91,7 @@ export class Platform {
       title: TITLE[name],
       words: [PROGRAM[name], ...this.#wordsOf(name)],
       preload: `${pathToFileURL(FOLLOW_PARENT).href}?${this.#folder.marker}`,
-      environment: this.#environmentOf(name),
+      environment: () => this.#environmentOf(name),
       log: this.#log(name),
       say: this.#say,
       onChange: () => this.#writeFile(),
@@ -116,7 +118,8 @@ export class Platform {
     return {
       ...shared,
       QCA_HOST: this.#host,
-      QCA_PORT: String(this.#flags.port),
+      // Started again, it answers where it did.
+      QCA_PORT: String(this.#port ?? this.#flags.port),
       QCA_FOLDER: this.#folder.path,
       QCA_SITE_FOLDER: SITE_FOLDER,
       QCA_API_TOKEN_FILE: this.#folder.tokenPath,

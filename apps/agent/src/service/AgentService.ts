@@ -93,7 +93,7 @@ export class AgentService {
         const next = playlist[(index + 1) % playlist.length] as MarketReference;
         const ending = await this.#play(playlist[index] as MarketReference, nameOf(next), signal);
         if (ending === 'stopped') putFile(this.#stoppedPath, 'an operator has stopped the agent\n');
-        else index = (index + 1) % playlist.length;
+        else if (ending === 'feed-ended') index = (index + 1) % playlist.length;
         if (ending !== 'suspended') await delay(REST_MS, undefined, { signal }).catch(() => {});
       }
     } finally {
@@ -119,7 +119,11 @@ export class AgentService {
     return placeless(readPlan(record.configuration).market) === placeless(reference);
   }
 
-  async #play(reference: MarketReference, next: string, signal: AbortSignal): Promise<Ending> {
+  async #play(
+    reference: MarketReference,
+    next: string,
+    signal: AbortSignal,
+  ): Promise<Ending | 'other-build'> {
     const { log, speed } = this.#options;
     const market = await openMarket(reference);
     const planned = this.#plan(market);
@@ -142,7 +146,7 @@ export class AgentService {
         { record, plan: readPlan(record.configuration), market, speed: pace, next, quality },
         signal,
       );
-      if (ending === 'suspended') return ending;
+      if (ending === 'suspended' || ending === 'other-build') return ending;
       this.#parity.runOver(record.id, market.span?.lastUs ?? wallClockUs());
       log('run over', {
         run: record.id,
@@ -162,7 +166,7 @@ export class AgentService {
   async #playThroughOutages(
     part: Pick<Parameters<typeof playRun>[0], 'record' | 'plan' | 'market' | 'speed' | 'next' | 'quality'>,
     signal: AbortSignal,
-  ): Promise<Ending> {
+  ): Promise<Ending | 'other-build'> {
     const { store, paths, log, file } = this.#options;
     for (;;) {
       try {
@@ -185,9 +189,12 @@ export class AgentService {
       } catch (error) {
         if (signal.aborted) return 'suspended';
         if (error instanceof OtherBuild) {
-          log(`run ${part.record.id} cannot go on: ${error.message}`, { level: 'warn' });
+          log(`run ${part.record.id} cannot go on: ${error.message}`, {
+            level: 'error',
+            say: `run ${part.record.id} was begun by another build, which decides otherwise; it is closed as failed, and a new one begins.`,
+          });
           await store.saveRun({ ...part.record, status: 'failed' });
-          return 'feed-ended';
+          return 'other-build';
         }
         if (!(error instanceof Fault)) throw error;
         await this.#waitOut(error, part.record.id, signal);
