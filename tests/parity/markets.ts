@@ -22,6 +22,7 @@ export function playable(name: string, generated: GeneratedMarket): Market {
       barIntervalUs: each.barIntervalUs ?? 0,
     })),
     rows: { files: 0, bars: 0, trades: 0, bookUpdates: 0 },
+    span: null,
     notes: [],
     open: () => createGeneratedFeed(generated),
   };

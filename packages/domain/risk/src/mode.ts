@@ -48,7 +48,7 @@ export function reduce(
 /**
  * Decides to make a tripped strategy, or the platform, active again. When the event is applied, every reference
  * (stop-loss and take-profit base, peak, start of the day, volatility) begins anew at the last equity, so that
- * the same loss does not trip it twice. Limits stay fractions of the original budget.
+ * the same loss does not trip it twice. Limits stay fractions of the budget.
  *
  * Rejects: `unknown-strategy`, `unsigned-command`, `not-tripped`, `no-equity`.
  */

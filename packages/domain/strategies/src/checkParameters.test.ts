@@ -47,6 +47,18 @@ describe('checkParameters', () => {
     expect(complaint({ part: 2 })).toMatchObject({ detail: '"part" is 2; it must be a number from 0 to 1' });
   });
 
+  it.each([
+    [{ part: 2 }, { value: 2, limit: 1 }],
+    [{ part: -1 }, { value: -1, limit: 0 }],
+    [{ slow: 60.5 }, { value: 60.5, limit: 1000 }],
+    [{ fast: 60 }, { value: 60, limit: 60 }],
+    [{ part: Number.NaN }, undefined],
+    [{ model: 'other' }, undefined],
+  ])('tells the value of %j and the end of the range it passed', (given, range) => {
+    const rejection = complaint(given) as { range?: unknown };
+    expect(rejection.range).toEqual(range);
+  });
+
   it('refuses another type than the default even without limits', () => {
     const checked = checkParameters({ defaults: { days: 20 } }, { days: '20' });
     expect(checked).toMatchObject({ ok: false, rejection: { kind: 'bad-parameter', key: 'days' } });

@@ -7,6 +7,7 @@ import { replay } from '../runner/replay.ts';
 import { Bench, EAST, ETH_USD, limit, only, PERPETUAL, units, WEST } from '../testing/Bench.fixture.ts';
 import { Trade } from '../testing/Trade.fixture.ts';
 import type { KernelOrder } from './KernelOrder.ts';
+import { nextTimerUs } from './step.ts';
 
 const buy = limit(EAST, 'buy', 10, 1_000);
 const kill = (bench: Bench, plan: KillPlan | null = null) => bench.give({ kind: 'kill', plan });
@@ -144,6 +145,17 @@ describe('a kill', () => {
     expect(bench.state.books.positionLots(0, ETH_USD)).toBe(0);
     const again = kill(bench);
     expect(only(again, 'kill-advanced')).toMatchObject([{ stage: 'reducing', instrument: EAST }]);
+  });
+
+  it('asks to be woken for the next try, twice as late after each in vain', () => {
+    const bench = new Bench({ funding: [['east', 'BTC', 200_000_000n, 200_000_000_000n]] }).open();
+    kill(bench);
+    for (const waitUs of [250_000, 500_000, 1_000_000]) {
+      bench.rejected(out(bench));
+      expect(bench.strategy.openOrders.size).toBe(0);
+      expect(nextTimerUs(bench.state)).toBe(bench.timeUs + waitUs);
+      bench.timer(waitUs);
+    }
   });
 
   it('waits for a venue that is not there, and does not count that as a try', () => {

@@ -5,13 +5,13 @@ import type { ExchangeAction } from '@qca/ports';
 import type { RiskLimits } from '@qca/risk';
 import { accept, NO_INTENTS, type Strategy, type StrategyEvent, type View } from '@qca/strategies';
 import { type Amount, amount, parseAmount, parsePrice, parseQuantity, parseRatio } from '@qca/units';
-import type { Command } from '../commands.ts';
 import type { Entry, Fact, Input, OrderPlaced, RunConfiguration } from '../entries.ts';
 import { JournalWriter } from '../journal/JournalWriter.ts';
 import type { KernelOrder } from '../kernel/KernelOrder.ts';
 import { createKernelState, type KernelState, type StrategySlot } from '../kernel/KernelState.ts';
 import { step } from '../kernel/step.ts';
 import { BlockList } from './BlockList.fixture.ts';
+import type { UnsignedCommand } from './UnsignedCommand.fixture.ts';
 
 // A kernel on a bench: inputs by hand, one strategy (or two) that wants what it is told to want, facts to look at.
 
@@ -49,12 +49,6 @@ export const NO_LIMITS: RiskLimits = {
   platformBreakers: NO_BREAKERS,
   haltAllowsReducing: true,
 };
-
-/** A command without what the bench adds. */
-type Unsigned<One> = One extends Command
-  ? Omit<One, 'timeUs' | 'commandId' | 'who' | 'why'> & Partial<Pick<Command, 'commandId' | 'who' | 'why'>>
-  : never;
-export type UnsignedCommand = Unsigned<Command>;
 
 export interface BenchOptions {
   readonly limits?: Partial<RiskLimits>;
