@@ -30,6 +30,8 @@ afterAll(async () => {
 beforeEach(async () => {
   const open = () => openPostgresMeetingPlace({ databaseUrl: server.databaseUrl });
   [sender, agent] = await Promise.all([open(), open()]);
+  // A listener would otherwise begin with the last document of the test before.
+  await query('TRUNCATE qca.inbox, qca.status_board');
 });
 afterEach(async () => {
   await sender.close();
