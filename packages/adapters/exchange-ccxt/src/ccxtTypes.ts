@@ -49,6 +49,12 @@ export interface UnifiedBook {
   readonly timestamp?: number;
 }
 
+/** One socket of ccxt's. */
+export interface Socket {
+  send(message: unknown): Promise<unknown>;
+  onError(error: unknown): void;
+}
+
 /** One ccxt.pro instance. */
 export interface Client {
   urls: { api: Record<string, unknown> };
@@ -59,6 +65,7 @@ export interface Client {
   last_response_headers: Record<string, string> | undefined;
   has: Record<string, unknown>;
   milliseconds(): number;
+  client(url: string): Socket;
   handleMessage(client: unknown, message: unknown): void;
   sign(...parameters: unknown[]): unknown;
   loadHttpProxyAgent(): Promise<unknown>;

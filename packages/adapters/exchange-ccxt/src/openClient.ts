@@ -1,7 +1,7 @@
 import { Fault } from '@qca/base';
 import type { VenueKey } from '@qca/ports';
 import ccxt from 'ccxt';
-import type { Client } from './ccxtTypes.ts';
+import type { Client, Socket } from './ccxtTypes.ts';
 import type { VenueProfile } from './VenueProfile.ts';
 
 /** Keys of an account at a venue, as a keystore gives them. They are taken out of every text that leaves. */
@@ -51,12 +51,36 @@ export function openClient(options: ClientOptions): Client {
       ...(fill(profile.urls, { http: base, ws: base.replace(/^http/, 'ws') }) as Record<string, unknown>),
     };
   }
+  guardSends(client);
   const handleMessage = client.handleMessage.bind(client);
   client.handleMessage = (socket, message) => {
     handleMessage(socket, message);
     if (typeof message === 'object' && message !== null) onMessage(message as Record<string, unknown>);
   };
   return client;
+}
+
+/**
+ * Makes a failed send end its socket. ccxt sends subscriptions without looking whether that worked: on a socket that
+ * closed meanwhile, whoever waits would wait for ever, and the rejection would end the process.
+ */
+function guardSends(client: Client): void {
+  const guarded = new WeakSet<Socket>();
+  const open = client.client.bind(client);
+  client.client = (url) => {
+    const socket = open(url);
+    if (guarded.has(socket)) return socket;
+    guarded.add(socket);
+    const send = socket.send.bind(socket);
+    socket.send = async (message) => {
+      try {
+        await send(message);
+      } catch (error) {
+        socket.onError(error);
+      }
+    };
+    return socket;
+  };
 }
 
 function fill(value: unknown, bases: { readonly http: string; readonly ws: string }): unknown {
