@@ -40,25 +40,26 @@ export function Panel({
         <div className="ms-auto flex flex-wrap items-center gap-2">
           {aside}
           {maximisable ? (
-            <Button
-              kind="quiet"
-              className="hidden tablet:inline-flex"
-              aria-pressed={large}
-              aria-label={`${large ? words.restore : words.maximise}: ${title}`}
-              title={large ? words.restore : words.maximise}
-              onClick={() => setLarge(!large)}
-            >
-              <svg
-                aria-hidden="true"
-                width="12"
-                height="12"
-                viewBox="0 0 12 12"
-                fill="none"
-                stroke="currentColor"
+            <span className="hidden tablet:inline">
+              <Button
+                kind="quiet"
+                aria-pressed={large}
+                aria-label={`${large ? words.restore : words.maximise}: ${title}`}
+                title={large ? words.restore : words.maximise}
+                onClick={() => setLarge(!large)}
               >
-                <path d={large ? 'M5 1v4H1M7 11V7h4' : 'M7 1h4v4M5 11H1V7'} strokeWidth="1.5" />
-              </svg>
-            </Button>
+                <svg
+                  aria-hidden="true"
+                  width="12"
+                  height="12"
+                  viewBox="0 0 12 12"
+                  fill="none"
+                  stroke="currentColor"
+                >
+                  <path d={large ? 'M5 1v4H1M7 11V7h4' : 'M7 1h4v4M5 11H1V7'} strokeWidth="1.5" />
+                </svg>
+              </Button>
+            </span>
           ) : null}
         </div>
       </header>

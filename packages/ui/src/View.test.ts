@@ -6,9 +6,9 @@ const stale: View<number[]> = { state: 'stale', data: [], seconds: 42 };
 const loading: View<number[]> = { state: 'loading' };
 
 it('changes data and keeps the state', () => {
-  expect(mapView(ready, (data) => data.length)).toEqual({ state: 'ready', data: 1 });
-  expect(mapView(stale, (data) => data.length)).toEqual({ state: 'stale', data: 0, seconds: 42 });
-  expect(mapView(loading, (data) => data.length)).toBe(loading);
+  expect(mapView(ready, (data: number[]) => data.length)).toEqual({ state: 'ready', data: 1 });
+  expect(mapView(stale, (data: number[]) => data.length)).toEqual({ state: 'stale', data: 0, seconds: 42 });
+  expect(mapView(loading, (data: number[]) => data.length)).toBe(loading);
 });
 
 it('is empty only when there is data and it is none', () => {

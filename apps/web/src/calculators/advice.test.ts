@@ -13,7 +13,8 @@ const calm = {
   markets: [{ instrument: 'm', stale: false }],
   risk: [limit('a', 0.9), limit('b', 0.5)],
 } as unknown as PlatformStatus;
-const kinds = (change: object): string[] => adviceOf({ ...calm, ...change } as PlatformStatus).map(({ kind }) => kind);
+const kinds = (change: object): string[] =>
+  adviceOf({ ...calm, ...change } as PlatformStatus).map(({ kind }) => kind);
 
 it('has nothing to say when all is calm', () => {
   expect(kinds({})).toEqual([]);

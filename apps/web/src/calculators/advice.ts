@@ -6,7 +6,12 @@ export type Advice =
   | { readonly kind: 'killed'; readonly left: number }
   | { readonly kind: 'platform-mode'; readonly mode: 'reducing' | 'halted'; readonly rule: string }
   | { readonly kind: 'venue-down'; readonly venue: string }
-  | { readonly kind: 'strategy-mode'; readonly strategy: string; readonly mode: 'reducing' | 'halted'; readonly rule: string }
+  | {
+      readonly kind: 'strategy-mode';
+      readonly strategy: string;
+      readonly mode: 'reducing' | 'halted';
+      readonly rule: string;
+    }
   | { readonly kind: 'stale-market'; readonly count: number; readonly first: string }
   | { readonly kind: 'near-limit'; readonly row: RiskRow };
 
@@ -25,7 +30,9 @@ export function adviceOf(status: PlatformStatus): readonly Advice[] {
       : [{ kind: 'platform-mode', mode: platform.mode, rule: platform.reason?.rule ?? '' } as const]),
     ...venues.filter(({ up }) => !up).map(({ id }) => ({ kind: 'venue-down', venue: id }) as const),
     ...(kill.killed ? [] : strategies).flatMap(({ name, mode, reason, on }) =>
-      on && mode !== 'active' ? [{ kind: 'strategy-mode', strategy: name, mode, rule: reason?.rule ?? '' } as const] : [],
+      on && mode !== 'active'
+        ? [{ kind: 'strategy-mode', strategy: name, mode, rule: reason?.rule ?? '' } as const]
+        : [],
     ),
     ...(first === undefined
       ? []

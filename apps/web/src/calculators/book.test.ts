@@ -7,6 +7,14 @@ it('lines decimal points up at the finest price', () => {
 });
 
 it('measures levels by the largest of both sides', () => {
-  expect(bookShares([['1', '5']], [['2', '10'], ['3', '0']])).toEqual({ bids: [0.5], asks: [1, 0] });
+  expect(
+    bookShares(
+      [['1', '5']],
+      [
+        ['2', '10'],
+        ['3', '0'],
+      ],
+    ),
+  ).toEqual({ bids: [0.5], asks: [1, 0] });
   expect(bookShares([['1', '0']], [])).toEqual({ bids: [0], asks: [] });
 });

@@ -17,7 +17,13 @@ it('bounds what a long gap takes', () => {
 });
 
 it('joins bars within one second', () => {
-  const candles = toCandles([[0, 10, 12, 9, 11, 1], [100_000, 11, 15, 10, 14, 1]], 100_000);
+  const candles = toCandles(
+    [
+      [0, 10, 12, 9, 11, 1],
+      [100_000, 11, 15, 10, 14, 1],
+    ],
+    100_000,
+  );
   expect(candles).toEqual([{ time: 0, open: 10, high: 15, low: 9, close: 14 }]);
 });
 
@@ -25,7 +31,13 @@ it('puts fills on the candle they fell into, and counts several', () => {
   const candles = toCandles([bar(0, 10), bar(60, 11)], 60 * second);
   const fill = (instrument: string, side: 'buy' | 'sell', time: number) =>
     ({ instrument, side, timeUs: time * second }) as FillRow;
-  const fills = [fill('x', 'buy', 119), fill('x', 'buy', 61), fill('x', 'sell', 5), fill('y', 'buy', 5), fill('x', 'buy', -1)];
+  const fills = [
+    fill('x', 'buy', 119),
+    fill('x', 'buy', 61),
+    fill('x', 'sell', 5),
+    fill('y', 'buy', 5),
+    fill('x', 'buy', -1),
+  ];
   expect(toMarks(fills, 'x', candles)).toEqual([
     { time: 0, side: 'sell', text: '' },
     { time: 60, side: 'buy', text: '2' },

@@ -2,7 +2,13 @@ import type { Bar, FillRow, OpenOrder } from '@qca/api';
 
 /** A bar for the chart: whole seconds, or a moment without one. */
 export type Candle =
-  | { readonly time: number; readonly open: number; readonly high: number; readonly low: number; readonly close: number }
+  | {
+      readonly time: number;
+      readonly open: number;
+      readonly high: number;
+      readonly low: number;
+      readonly close: number;
+    }
   | { readonly time: number };
 
 /** A gap is shown by so many empty places at most: longer ones would push the data off the screen. */

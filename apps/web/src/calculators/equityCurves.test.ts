@@ -11,7 +11,12 @@ const point = (strategy: string, timeUs: number, equity: string): EquityPoint =>
 });
 
 it('counts each strategy from its own first point', () => {
-  const curves = equityCurves([point('a', 1, '100'), point('b', 1, '50'), point('a', 2, '101.5'), point('b', 2, '49')]);
+  const curves = equityCurves([
+    point('a', 1, '100'),
+    point('b', 1, '50'),
+    point('a', 2, '101.5'),
+    point('b', 2, '49'),
+  ]);
   expect(curves.map(({ key, points }) => [key, points.map(({ value }) => value)])).toEqual([
     ['a', [0, 1.5]],
     ['b', [0, -1]],

@@ -25,6 +25,8 @@ function withGaps(list: readonly EquityPoint[], first: number): Curve['points'] 
   return list.flatMap((point, index) => {
     const shown = { timeUs: point.timeUs, value: Number(point.equity) - first };
     const step = steps[index - 1] ?? 0;
-    return usual > 0 && step > usual * GAP_TIMES ? [{ timeUs: point.timeUs - step + 1, value: null }, shown] : [shown];
+    return usual > 0 && step > usual * GAP_TIMES
+      ? [{ timeUs: point.timeUs - step + 1, value: null }, shown]
+      : [shown];
   });
 }

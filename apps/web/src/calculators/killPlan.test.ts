@@ -10,6 +10,8 @@ it('moves a name and stops at the ends', () => {
 
 it('compares what is reduced and in which order', () => {
   expect(samePlan({ reduce: 'nothing', order: [] }, { reduce: 'nothing', order: [] })).toBe(true);
-  expect(samePlan({ reduce: 'nothing', order: ['a', 'b'] }, { reduce: 'nothing', order: ['b', 'a'] })).toBe(false);
+  expect(samePlan({ reduce: 'nothing', order: ['a', 'b'] }, { reduce: 'nothing', order: ['b', 'a'] })).toBe(
+    false,
+  );
   expect(samePlan({ reduce: 'nothing', order: [] }, { reduce: 'everything', order: [] })).toBe(false);
 });

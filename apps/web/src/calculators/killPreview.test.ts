@@ -23,7 +23,12 @@ const status = {
     position('s3', 'SOL', 10),
     position('s3', 'ETH', 5),
   ],
-  kill: { killed: false, stage: 'off', left: 0, plan: { reduce: 'everything' as const, order: ['s3', 'BTC'] } },
+  kill: {
+    killed: false,
+    stage: 'off',
+    left: 0,
+    plan: { reduce: 'everything' as const, order: ['s3', 'BTC'] },
+  },
 };
 
 it('counts orders by venue and exposure without cash', () => {

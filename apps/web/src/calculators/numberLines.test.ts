@@ -10,9 +10,16 @@ it('flattens what lies deeper', () => {
 });
 
 it('tells figures from words', () => {
-  expect([1, '-1.5', 'USD', '1e5', true, null].map(isFigure)).toEqual([true, true, false, false, false, false]);
+  expect([1, '-1.5', 'USD', '1e5', true, null].map(isFigure)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
-it('shows six significant digits, two after the point at least', () => {
-  expect([12, 1234567.25, 12.345678, 0.00012345, 0.5].map(digitsFor)).toEqual([0, 2, 4, 8, 6]);
+it('shows six significant digits, and none that a number does not have', () => {
+  expect([12, 1234567.25, 12.345678, 0.00012345678, 0.5, 40.2].map(digitsFor)).toEqual([0, 2, 4, 8, 1, 1]);
 });

@@ -27,10 +27,11 @@ export function isFigure(value: NumberLine['value']): value is string | number {
   return typeof value === 'number' || (typeof value === 'string' && DECIMAL.test(value));
 }
 
-/** Digits that an estimate is worth showing with: six significant ones, eight after the point at most. */
+/** Digits that an estimate is worth showing with: six significant ones, eight after the point at most, and none that it does not have. */
 export function digitsFor(value: number): number {
   if (Number.isInteger(value) || !Number.isFinite(value)) return 0;
-  const size = Math.abs(value);
-  const before = size < 1 ? Math.floor(Math.log10(size)) + 1 : Math.floor(Math.log10(size)) + 1;
-  return Math.min(8, Math.max(2, 6 - before));
+  const before = Math.floor(Math.log10(Math.abs(value))) + 1;
+  const worth = Math.min(8, Math.max(2, 6 - before));
+  const text = String(value);
+  return text.includes('e') ? worth : Math.min(worth, text.split('.')[1]?.length ?? 0);
 }

@@ -24,5 +24,7 @@ it('gathers what differs, and nothing while something does not fit', () => {
   const now = { fast: 10, slow: 50 };
   expect(changedParameters(now, { fast: { value: 12 }, slow: { value: 50 } })).toEqual({ fast: 12 });
   expect(changedParameters(now, { fast: { value: 10 } })).toBeUndefined();
-  expect(changedParameters(now, { fast: { value: 12 }, slow: { fault: { kind: 'not-a-number' } } })).toBeUndefined();
+  expect(
+    changedParameters(now, { fast: { value: 12 }, slow: { fault: { kind: 'not-a-number' } } }),
+  ).toBeUndefined();
 });

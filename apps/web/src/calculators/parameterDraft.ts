@@ -26,7 +26,8 @@ export function readDraft(
     return { fault: { kind: 'out-of-bounds', min: limit.min, max: limit.max } };
   }
   const other = limit.below === undefined ? undefined : others[limit.below];
-  if (typeof other === 'number' && value >= other) return { fault: { kind: 'not-below', other: limit.below as string } };
+  if (typeof other === 'number' && value >= other)
+    return { fault: { kind: 'not-below', other: limit.below as string } };
   return { value };
 }
 

@@ -20,7 +20,10 @@ export type CommandOperation = Extract<
 >;
 
 /** Gives one command. Tried again after a failure it keeps its key, so that it never acts twice. */
-export function useCommand(): <O extends CommandOperation>(operation: O, request: RequestOf<O>) => Promise<CommandRow> {
+export function useCommand(): <O extends CommandOperation>(
+  operation: O,
+  request: RequestOf<O>,
+) => Promise<CommandRow> {
   const session = useSession();
   const client = useQueryClient();
   const key = useRef<string>(undefined);

@@ -12,7 +12,10 @@ type Messages = typeof en;
 /** Hands the words of the chosen language down. English is in the page; others come when they are chosen. */
 export function I18n({ children }: { children: ReactNode }): ReactNode {
   const locale = useLocale();
-  const [loaded, setLoaded] = useState<{ locale: Locale; messages: Messages }>({ locale: 'en', messages: en });
+  const [loaded, setLoaded] = useState<{ locale: Locale; messages: Messages }>({
+    locale: 'en',
+    messages: en,
+  });
   useEffect(() => {
     let wanted = true;
     const show = (messages: Messages): void => {

@@ -40,7 +40,6 @@ export function EarningsHead({ earnings, asset, source }: EarningsProps): ReactN
   const split = splitCosts(earnings);
   const shown = costs === 'shown' || hover;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: hovering only previews what the button below shows
     <div onPointerEnter={() => setHover(true)} onPointerLeave={() => setHover(false)}>
       <p className="text-28 leading-tight tablet:text-40">
         <Figure value={split.net} unit={asset} digits={2} tone="signed" source={`${source}.net`} />
@@ -79,5 +78,7 @@ export function EarningsHead({ earnings, asset, source }: EarningsProps): ReactN
   );
 }
 
-const grossSource = (source: string): `${string}#${string}` => `${source}.realised ${source}.funding` as `${string}#${string}`;
-const costSource = (source: string): `${string}#${string}` => `${source}.fees ${source}.slippage` as `${string}#${string}`;
+const grossSource = (source: string): `${string}#${string}` =>
+  `${source}.realised ${source}.funding` as `${string}#${string}`;
+const costSource = (source: string): `${string}#${string}` =>
+  `${source}.fees ${source}.slippage` as `${string}#${string}`;

@@ -28,12 +28,28 @@ export function FillTable({
       rowKey={({ fillId }) => fillId}
       page={20}
       columns={[
-        { key: 'time', head: t('time'), cell: ({ timeUs }) => <Time timeUs={timeUs} />, sortBy: ({ timeUs }) => timeUs },
+        {
+          key: 'time',
+          head: t('time'),
+          cell: ({ timeUs }) => <Time timeUs={timeUs} />,
+          sortBy: ({ timeUs }) => timeUs,
+        },
         ...(withOrder
-          ? [{ key: 'order', head: t('order'), cell: ({ orderId }: FillRow) => <OrderLink orderId={orderId} /> }]
+          ? [
+              {
+                key: 'order',
+                head: t('order'),
+                cell: ({ orderId }: FillRow) => <OrderLink orderId={orderId} />,
+              },
+            ]
           : [{ key: 'fill', head: t('fill'), cell: ({ fillId }: FillRow) => <Id id={fillId} /> }]),
         { key: 'side', head: t('side'), cell: ({ side }) => <SideMark side={side} /> },
-        { key: 'instrument', head: t('instrument'), cell: ({ instrument }) => instrument, sortBy: ({ instrument }) => instrument },
+        {
+          key: 'instrument',
+          head: t('instrument'),
+          cell: ({ instrument }) => instrument,
+          sortBy: ({ instrument }) => instrument,
+        },
         {
           key: 'quantity',
           head: t('quantity'),
@@ -62,7 +78,12 @@ export function FillTable({
           sortBy: ({ fee }) => fee,
         },
         { key: 'liquidity', head: t('liquidity'), cell: ({ liquidity }) => t(liquidity) },
-        { key: 'strategy', head: t('strategy'), cell: ({ strategy }) => strategy, sortBy: ({ strategy }) => strategy },
+        {
+          key: 'strategy',
+          head: t('strategy'),
+          cell: ({ strategy }) => strategy,
+          sortBy: ({ strategy }) => strategy,
+        },
       ]}
     />
   );

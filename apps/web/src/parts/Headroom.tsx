@@ -16,8 +16,11 @@ export function Headroom({ row }: { row: RiskRow }): ReactNode {
   const used = Math.min(1, Math.max(0, 1 - row.headroom));
   const near = row.headroom < NEAR_HEADROOM;
   return (
-    <span className="inline-flex items-center gap-2">
-      <span aria-hidden="true" className="inline-block h-2 w-20 overflow-hidden rounded-6 border border-line-strong">
+    <span className="inline-flex items-center gap-2 whitespace-nowrap">
+      <span
+        aria-hidden="true"
+        className="inline-block h-2 w-20 overflow-hidden rounded-6 border border-line-strong"
+      >
         <span
           className={`block h-full ${near ? 'bg-warning' : 'bg-accent'}`}
           style={{ width: `${used * 100}%` }}
@@ -38,7 +41,12 @@ export function LimitFigures({ row }: { row: RiskRow }): ReactNode {
     <span className="whitespace-nowrap">
       <Figure value={row.value} digits={digitsFor(row.value)} source={`${riskSource(row)}.value`} />{' '}
       <span className="text-muted">{t('of')}</span>{' '}
-      <Figure value={row.limit} digits={digitsFor(row.limit)} unit={row.unit} source={`${riskSource(row)}.limit`} />
+      <Figure
+        value={row.limit}
+        digits={digitsFor(row.limit)}
+        unit={row.unit}
+        source={`${riskSource(row)}.limit`}
+      />
     </span>
   );
 }

@@ -99,7 +99,10 @@ function Outcome({ command }: { command: CommandRow }): ReactNode {
     <div role="status" className="flex flex-col gap-2" data-outcome={command.outcome}>
       <p className="text-16">{t(`outcome.${command.outcome}`)}</p>
       {command.outcome === 'refused' ? <p className="text-14">{t('rule', { rule: command.rule })}</p> : null}
-      <Numbers numbers={command.numbers} source={`listCommands#commands[commandId=${command.commandId}].numbers`} />
+      <Numbers
+        numbers={command.numbers}
+        source={`listCommands#commands[commandId=${command.commandId}].numbers`}
+      />
       <p className="font-mono text-12 text-muted">{command.commandId}</p>
     </div>
   );
@@ -108,7 +111,11 @@ function Outcome({ command }: { command: CommandRow }): ReactNode {
 function Failed({ trouble, error }: { trouble: Trouble; error: unknown }): ReactNode {
   const problem = error instanceof WireError ? error.problem : undefined;
   return (
-    <div role="alert" className="flex flex-col gap-1 border-loss border-s-2 ps-3 text-13" data-outcome="failed">
+    <div
+      role="alert"
+      className="flex flex-col gap-1 border-loss border-s-2 ps-3 text-13"
+      data-outcome="failed"
+    >
       <p className="font-medium">{trouble.what}</p>
       {problem === undefined ? null : <p>{problem.detail}</p>}
       {problem?.numbers === undefined ? null : <Numbers numbers={problem.numbers} source="command#numbers" />}

@@ -25,7 +25,12 @@ export function TransferTable({
       rowKey={({ transferId }) => transferId}
       page={20}
       columns={[
-        { key: 'time', head: t('time'), cell: ({ timeUs }) => <Time timeUs={timeUs} />, sortBy: ({ timeUs }) => timeUs },
+        {
+          key: 'time',
+          head: t('time'),
+          cell: ({ timeUs }) => <Time timeUs={timeUs} />,
+          sortBy: ({ timeUs }) => timeUs,
+        },
         { key: 'id', head: t('transfer'), cell: ({ transferId }) => <Id id={transferId} /> },
         { key: 'kind', head: t('kind'), cell: ({ kind }) => kind, sortBy: ({ kind }) => kind },
         {
@@ -42,14 +47,20 @@ export function TransferTable({
         {
           key: 'state',
           head: t('state'),
-          cell: ({ state }) => <Badge tone={state === 'pending' ? 'warning' : 'plain'}>{t(`states.${state}`)}</Badge>,
+          cell: ({ state }) => (
+            <Badge tone={state === 'pending' ? 'warning' : 'plain'}>{t(`states.${state}`)}</Badge>
+          ),
         },
         {
           key: 'reference',
           head: t('reference'),
           cell: ({ reference }) =>
             reference === '' ? null : (
-              <Link href={`/ledger?reference=${encodeURIComponent(reference)}`} className="link font-mono text-12" dir="ltr">
+              <Link
+                href={`/ledger?reference=${encodeURIComponent(reference)}`}
+                className="link font-mono text-12"
+                dir="ltr"
+              >
                 {reference}
               </Link>
             ),

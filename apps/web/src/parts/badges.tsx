@@ -20,7 +20,11 @@ const SIGN: Readonly<Record<DecisionRow['outcome'] | CommandRow['outcome'], stri
   pending: '…',
 };
 
-export function OutcomeBadge({ outcome }: { outcome: DecisionRow['outcome'] | CommandRow['outcome'] }): ReactNode {
+export function OutcomeBadge({
+  outcome,
+}: {
+  outcome: DecisionRow['outcome'] | CommandRow['outcome'];
+}): ReactNode {
   const t = useTranslations('outcome');
   return (
     <Badge tone={OUTCOME[outcome]}>

@@ -52,7 +52,9 @@ export function ModeDialog({ command, scope, openOrders, now, onClose, onBack }:
         <Fact label={t('scope')}>{scope}</Fact>
         <Fact label={t('now')}>{now}</Fact>
         <Fact label={t('then')}>{t(`${command}.then`)}</Fact>
-        <Fact label={t('openOrders')}>{command === 'halt' ? t('cancelled', { count: openOrders }) : t('kept', { count: openOrders })}</Fact>
+        <Fact label={t('openOrders')}>
+          {command === 'halt' ? t('cancelled', { count: openOrders }) : t('kept', { count: openOrders })}
+        </Fact>
       </Facts>
     </ReviewDialog>
   );

@@ -12,7 +12,12 @@ export function shortId(id: string): string {
 
 export function OrderLink({ orderId }: { orderId: string }): ReactNode {
   return (
-    <Link href={`/order?id=${encodeURIComponent(orderId)}`} className="link font-mono text-12" title={orderId} dir="ltr">
+    <Link
+      href={`/order?id=${encodeURIComponent(orderId)}`}
+      className="link font-mono text-12"
+      title={orderId}
+      dir="ltr"
+    >
       {shortId(orderId)}
     </Link>
   );

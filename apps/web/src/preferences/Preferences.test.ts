@@ -38,10 +38,16 @@ describe('settle', () => {
 describe('the script before the first paint', () => {
   const every = CHOICES.theme.flatMap((theme) =>
     CHOICES.locale.flatMap((locale) =>
-      CHOICES.gains.map((gains): Preferences => ({ theme, locale, gains, density: 'compact', costs: 'hidden' })),
+      CHOICES.gains.map(
+        (gains): Preferences => ({ theme, locale, gains, density: 'compact', costs: 'hidden' }),
+      ),
     ),
   );
-  const machines = [machine, { languages: ['de', 'en-GB'], moreContrast: true, light: false }, { languages: [], moreContrast: false, light: false }];
+  const machines = [
+    machine,
+    { languages: ['de', 'en-GB'], moreContrast: true, light: false },
+    { languages: [], moreContrast: false, light: false },
+  ];
 
   it('settles like the module, for every choice and machine', () => {
     for (const preferences of every) {

@@ -56,10 +56,13 @@ interface Machine {
 /** Settles `system` by what the machine asks for. */
 export function settle(preferences: Preferences, machine: Machine): RootAttributes {
   const { theme, density, gains, locale } = preferences;
-  const asked = machine.languages.map((each) => each.slice(0, 2)).find((each) => each === 'en' || each === 'ar');
+  const asked = machine.languages
+    .map((each) => each.slice(0, 2))
+    .find((each) => each === 'en' || each === 'ar');
   const lang = locale === 'system' ? (asked ?? 'en') : locale;
   return {
-    theme: theme === 'system' ? (machine.moreContrast ? 'contrast' : machine.light ? 'light' : 'dark') : theme,
+    theme:
+      theme === 'system' ? (machine.moreContrast ? 'contrast' : machine.light ? 'light' : 'dark') : theme,
     density,
     gains,
     lang: lang as Locale,

@@ -5,7 +5,12 @@ import { applyChange, fits } from './liveCache.ts';
 it('takes rows only into the answers that they belong to', () => {
   const client = new QueryClient();
   const empty = { sequence: 0, run: 'r', decisions: [] };
-  const keys = [{ query: {} }, { query: { outcome: 'refused' } }, { query: { strategy: 'b' } }, { query: { run: 'old' } }];
+  const keys = [
+    { query: {} },
+    { query: { outcome: 'refused' } },
+    { query: { strategy: 'b' } },
+    { query: { run: 'old' } },
+  ];
   for (const key of keys) client.setQueryData(['listDecisions', key], empty);
   const row = { decisionId: 'd', sequence: 5, strategy: 'a', outcome: 'refused' };
   applyChange(client, 'decisions', { kind: 'delta', data: [row] });

@@ -10,9 +10,9 @@ import {
   type PlatformStatus,
 } from '@qca/api';
 import type { QueryClient } from '@tanstack/react-query';
-import type { AnswerOf } from '../wire/request.ts';
 import { mergeNewestFirst, mergeOldestFirst } from '../wire/mergeRows.ts';
 import type { ChannelChange } from '../wire/reduceChannel.ts';
+import type { AnswerOf } from '../wire/request.ts';
 
 type Asked = Readonly<Record<string, unknown>>;
 const ORDERED = { sequence: (row: { sequence: number }) => row.sequence } as const;
@@ -43,7 +43,9 @@ function applyStatus(client: QueryClient, change: Extract<ChannelChange, { data:
   if (parsed.success) client.setQueryData([OPERATION.readStatus.name, {}], parsed.data);
 }
 
-const APPLY: { readonly [channel in Exclude<Channel, 'status'>]: (client: QueryClient, rows: never) => void } = {
+const APPLY: {
+  readonly [channel in Exclude<Channel, 'status'>]: (client: QueryClient, rows: never) => void;
+} = {
   orders: (client, rows: OrderRow[]) =>
     into<AnswerOf<typeof OPERATION.listOrders>>(client, 'listOrders', (answer, asked) => ({
       ...answer,
@@ -103,7 +105,11 @@ const APPLY: { readonly [channel in Exclude<Channel, 'status'>]: (client: QueryC
     })),
 };
 
-function into<Answer>(client: QueryClient, name: string, change: (answer: Answer, asked: Asked) => Answer): void {
+function into<Answer>(
+  client: QueryClient,
+  name: string,
+  change: (answer: Answer, asked: Asked) => Answer,
+): void {
   for (const [key, answer] of client.getQueriesData<Answer>({ queryKey: [name] })) {
     const asked = ((key[1] as { query?: Asked } | undefined)?.query ?? {}) as Asked;
     // A page of another run does not go on.

@@ -6,7 +6,13 @@ import { kindOf } from '../wire/WireError.ts';
 import { keyOf } from './keys.ts';
 
 /** Kinds of trouble that pass by themselves: asked again a few times. */
-const PASSING = new Set(['unreachable', 'not-ready', 'agent-not-ready', 'database-not-reachable', 'too-many-requests']);
+const PASSING = new Set([
+  'unreachable',
+  'not-ready',
+  'agent-not-ready',
+  'database-not-reachable',
+  'too-many-requests',
+]);
 const TRIES_MAX = 2;
 
 /** The query of a read operation. `everyMs`: asked again so often while somebody looks. */

@@ -40,7 +40,6 @@ export function CommandPalette({ onClose }: { onClose: () => void }): ReactNode 
   return (
     <Dialog title={t('title')} onClose={onClose}>
       <input
-        // biome-ignore lint/a11y/noAutofocus: the palette is opened to type into
         autoFocus
         role="combobox"
         aria-label={t('label')}

@@ -42,7 +42,13 @@ export function KillSwitch(): ReactNode {
   );
 }
 
-function KillDialog({ status, onClose }: { status: PlatformStatus | undefined; onClose: () => void }): ReactNode {
+function KillDialog({
+  status,
+  onClose,
+}: {
+  status: PlatformStatus | undefined;
+  onClose: () => void;
+}): ReactNode {
   const t = useTranslations('kill');
   const give = useCommand();
   return (
@@ -66,7 +72,11 @@ function KillDialog({ status, onClose }: { status: PlatformStatus | undefined; o
       }
     >
       <p className="text-14">{t('means')}</p>
-      {status === undefined ? <p className="text-13 text-warning">{t('blind')}</p> : <KillFacts status={status} />}
+      {status === undefined ? (
+        <p className="text-13 text-warning">{t('blind')}</p>
+      ) : (
+        <KillFacts status={status} />
+      )}
     </ReviewDialog>
   );
 }
@@ -113,7 +123,11 @@ export function KillFacts({ status }: { status: PlatformStatus }): ReactNode {
           page={10}
           columns={[
             { key: 'place', head: t('place'), numeric: true, cell: ({ place }) => place },
-            { key: 'asset', head: t('what'), cell: ({ position }) => `${position.instrument} · ${position.venue}` },
+            {
+              key: 'asset',
+              head: t('what'),
+              cell: ({ position }) => `${position.instrument} · ${position.venue}`,
+            },
             { key: 'strategy', head: t('strategy'), cell: ({ position }) => position.strategy },
             {
               key: 'value',

@@ -98,7 +98,15 @@ export function BottomBar(): ReactNode {
 
 function Mark(): ReactNode {
   return (
-    <svg aria-hidden="true" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="var(--accent)" strokeWidth="2">
+    <svg
+      aria-hidden="true"
+      width="24"
+      height="24"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="var(--accent)"
+      strokeWidth="2"
+    >
       <circle cx="11" cy="11" r="8" />
       <path d="m14 14 6 6M7 13l3-3 2 2 3-4" />
     </svg>

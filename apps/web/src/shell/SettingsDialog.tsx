@@ -46,7 +46,9 @@ export function SettingsDialog({ onClose }: { onClose: () => void }): ReactNode 
           {(['palette', 'kill', 'costs'] as const).map((key) => (
             <div key={key} className="contents">
               <dt>
-                <kbd className="rounded-6 border border-line-strong px-1.5 font-sans text-12">{t(`key.${key}.press`)}</kbd>
+                <kbd className="rounded-6 border border-line-strong px-1.5 font-sans text-12">
+                  {t(`key.${key}.press`)}
+                </kbd>
               </dt>
               <dd className="text-muted">{t(`key.${key}.does`)}</dd>
             </div>

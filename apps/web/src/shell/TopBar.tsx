@@ -59,7 +59,13 @@ function Freshness(): ReactNode {
   const connection = useConnection();
   const seconds = useSecondsSince(connection?.open === false ? connection.heardMs || undefined : undefined);
   const state =
-    connection === undefined ? 'connecting' : connection.open ? 'open' : seconds < STALE_SECONDS ? 'connecting' : 'stale';
+    connection === undefined
+      ? 'connecting'
+      : connection.open
+        ? 'open'
+        : seconds < STALE_SECONDS
+          ? 'connecting'
+          : 'stale';
   return (
     <>
       <span role="status" className="sr-only">

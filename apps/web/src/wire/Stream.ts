@@ -1,6 +1,12 @@
 import type { Channel, ClientMessage, ServerMessage } from '@qca/api';
 import { backoffMs } from './backoff.ts';
-import { CHANNEL_START, type ChannelChange, type ChannelState, reduceChannel, resumeOf } from './reduceChannel.ts';
+import {
+  CHANNEL_START,
+  type ChannelChange,
+  type ChannelState,
+  reduceChannel,
+  resumeOf,
+} from './reduceChannel.ts';
 
 /** A connection is dead when nothing, not even an answer to a ping, was heard for so long. */
 const SILENCE_MS = 12_000;

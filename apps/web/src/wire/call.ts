@@ -34,12 +34,19 @@ export async function call<O extends Operation>(
   const parsed = operation.response.safeParse(body);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new WireError('unexpected-answer', `${operation.name}: ${issue?.path.join('.')}: ${issue?.message}`);
+    throw new WireError(
+      'unexpected-answer',
+      `${operation.name}: ${issue?.path.join('.')}: ${issue?.message}`,
+    );
   }
   return parsed.data as AnswerOf<O>;
 }
 
-async function send<O extends Operation>(operation: O, request: RequestOf<O>, around: Around): Promise<Response> {
+async function send<O extends Operation>(
+  operation: O,
+  request: RequestOf<O>,
+  around: Around,
+): Promise<Response> {
   const { csrfToken, idempotencyKey, signal } = around;
   const headers = new Headers({ accept: `application/json, ${PROBLEM_TYPE}` });
   if (request.body !== undefined) headers.set('content-type', 'application/json');
@@ -63,5 +70,8 @@ async function send<O extends Operation>(operation: O, request: RequestOf<O>, ar
 function refusal(response: Response, body: unknown): WireError {
   const parsed = problem.safeParse(body);
   if (parsed.success) return new WireError(parsed.data.kind, parsed.data.detail, parsed.data);
-  return new WireError(response.status >= 500 ? 'unreachable' : 'unexpected-answer', `HTTP ${response.status}`);
+  return new WireError(
+    response.status >= 500 ? 'unreachable' : 'unexpected-answer',
+    `HTTP ${response.status}`,
+  );
 }

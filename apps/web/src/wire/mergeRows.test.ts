@@ -30,6 +30,15 @@ it('replaces a known row and adds new ones, newest first', () => {
 });
 
 it('keeps the newest of a list that is oldest first', () => {
-  const merged = mergeOldestFirst<Row>([{ id: 'a', at: 1 }], [{ id: 'c', at: 3 }, { id: 'b', at: 2 }], key, order, 2);
+  const merged = mergeOldestFirst<Row>(
+    [{ id: 'a', at: 1 }],
+    [
+      { id: 'c', at: 3 },
+      { id: 'b', at: 2 },
+    ],
+    key,
+    order,
+    2,
+  );
   expect(merged.map(key)).toEqual(['b', 'c']);
 });

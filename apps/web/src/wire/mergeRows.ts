@@ -4,7 +4,12 @@ const ROWS_MAX = 1_000;
 type Key<Row> = (row: Row) => string;
 
 /** Puts new and changed rows into a list that is newest first. A known row is replaced where it stands. */
-export function mergeNewestFirst<Row>(known: readonly Row[], rows: readonly Row[], key: Key<Row>, order: (row: Row) => number): Row[] {
+export function mergeNewestFirst<Row>(
+  known: readonly Row[],
+  rows: readonly Row[],
+  key: Key<Row>,
+  order: (row: Row) => number,
+): Row[] {
   const byKey = new Map(known.map((row) => [key(row), row]));
   for (const row of rows) byKey.set(key(row), row);
   return [...byKey.values()].sort((a, b) => order(b) - order(a)).slice(0, ROWS_MAX);

@@ -40,6 +40,10 @@ export function reduceChannel(
 }
 
 /** What to ask for after a break: what was missed, or everything where there is nothing to go on from. */
-export function resumeOf({ epoch, number, waiting }: ChannelState): { epoch: string; number: number } | undefined {
+export function resumeOf({
+  epoch,
+  number,
+  waiting,
+}: ChannelState): { epoch: string; number: number } | undefined {
   return waiting ? undefined : { epoch, number };
 }

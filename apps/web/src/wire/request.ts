@@ -4,8 +4,9 @@ import type { z } from 'zod';
 /** What an operation takes, as it is written before the schema fills in defaults. */
 export type RequestOf<O extends Operation> = Given<'params', O> & Given<'query', O> & Given<'body', O>;
 
-type Given<Part extends 'params' | 'query' | 'body', O extends Operation> =
-  O[Part] extends z.ZodType ? { readonly [key in Part]: z.input<O[Part]> } : { readonly [key in Part]?: undefined };
+type Given<Part extends 'params' | 'query' | 'body', O extends Operation> = O[Part] extends z.ZodType
+  ? { readonly [key in Part]: z.input<O[Part]> }
+  : { readonly [key in Part]?: undefined };
 
 export type AnswerOf<O extends Operation> = z.output<O['response']>;
 

@@ -23,10 +23,25 @@ export function DecisionTable({
       rows={decisions}
       rowKey={({ decisionId }) => decisionId}
       columns={[
-        { key: 'time', head: t('time'), cell: ({ timeUs }) => <Time timeUs={timeUs} />, sortBy: ({ timeUs }) => timeUs },
+        {
+          key: 'time',
+          head: t('time'),
+          cell: ({ timeUs }) => <Time timeUs={timeUs} />,
+          sortBy: ({ timeUs }) => timeUs,
+        },
         { key: 'outcome', head: t('outcome'), cell: ({ outcome }) => <OutcomeBadge outcome={outcome} /> },
-        { key: 'strategy', head: t('strategy'), cell: ({ strategy }) => strategy, sortBy: ({ strategy }) => strategy },
-        { key: 'rule', head: t('rule'), cell: ({ rule }) => (rule === '' ? t('noRule') : rule), sortBy: ({ rule }) => rule },
+        {
+          key: 'strategy',
+          head: t('strategy'),
+          cell: ({ strategy }) => strategy,
+          sortBy: ({ strategy }) => strategy,
+        },
+        {
+          key: 'rule',
+          head: t('rule'),
+          cell: ({ rule }) => (rule === '' ? t('noRule') : rule),
+          sortBy: ({ rule }) => rule,
+        },
         {
           key: 'why',
           head: t('why'),
@@ -34,7 +49,10 @@ export function DecisionTable({
           cell: ({ why, numbers, decisionId }) => (
             <>
               <span className="text-13">{why}</span>
-              <Numbers numbers={numbers} source={`listDecisions#decisions[decisionId=${decisionId}].numbers`} />
+              <Numbers
+                numbers={numbers}
+                source={`listDecisions#decisions[decisionId=${decisionId}].numbers`}
+              />
             </>
           ),
         },

@@ -24,10 +24,19 @@ export function CommandsPanel(): ReactNode {
             rowKey={({ commandId }) => commandId}
             page={20}
             columns={[
-              { key: 'time', head: t('time'), cell: ({ timeUs }) => <Time timeUs={timeUs} />, sortBy: ({ timeUs }) => timeUs },
+              {
+                key: 'time',
+                head: t('time'),
+                cell: ({ timeUs }) => <Time timeUs={timeUs} />,
+                sortBy: ({ timeUs }) => timeUs,
+              },
               { key: 'kind', head: t('command'), cell: ({ kind }) => kind, sortBy: ({ kind }) => kind },
               { key: 'who', head: t('who'), cell: ({ who }) => who, sortBy: ({ who }) => who },
-              { key: 'outcome', head: t('outcome'), cell: ({ outcome }) => <OutcomeBadge outcome={outcome} /> },
+              {
+                key: 'outcome',
+                head: t('outcome'),
+                cell: ({ outcome }) => <OutcomeBadge outcome={outcome} />,
+              },
               {
                 key: 'why',
                 head: t('why'),
@@ -36,7 +45,10 @@ export function CommandsPanel(): ReactNode {
                   <>
                     <span>{why}</span>
                     {rule === '' ? null : <span className="text-muted"> · {rule}</span>}
-                    <Numbers numbers={numbers} source={`listCommands#commands[commandId=${commandId}].numbers`} />
+                    <Numbers
+                      numbers={numbers}
+                      source={`listCommands#commands[commandId=${commandId}].numbers`}
+                    />
                   </>
                 ),
               },

@@ -56,7 +56,11 @@ export function DataQualityPanel(): ReactNode {
                   head: t('gaps'),
                   numeric: true,
                   cell: ({ instrument, gaps }) => (
-                    <Figure value={gaps} digits={0} source={`readDataQuality#instruments[instrument=${instrument}].gaps`} />
+                    <Figure
+                      value={gaps}
+                      digits={0}
+                      source={`readDataQuality#instruments[instrument=${instrument}].gaps`}
+                    />
                   ),
                   sortBy: ({ gaps }) => gaps,
                 },
@@ -64,13 +68,15 @@ export function DataQualityPanel(): ReactNode {
                   key: 'longest',
                   head: t('longestGap'),
                   numeric: true,
-                  cell: ({ longestGapUs }) => (longestGapUs === 0 ? t('none') : formatDuration(longestGapUs, words.durations)),
+                  cell: ({ longestGapUs }) =>
+                    longestGapUs === 0 ? t('none') : formatDuration(longestGapUs, words.durations),
                   sortBy: ({ longestGapUs }) => longestGapUs,
                 },
                 {
                   key: 'last',
                   head: t('lastHeard'),
-                  cell: ({ lastHeardUs }) => (lastHeardUs === null ? t('neverHeard') : <Time timeUs={lastHeardUs} />),
+                  cell: ({ lastHeardUs }) =>
+                    lastHeardUs === null ? t('neverHeard') : <Time timeUs={lastHeardUs} />,
                 },
               ]}
             />

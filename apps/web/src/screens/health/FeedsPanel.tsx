@@ -23,7 +23,11 @@ export function FeedsPanel(): ReactNode {
                 <Fact key={venue.id} label={venue.id}>
                   <VenueBadge venue={venue} />{' '}
                   <span className="text-muted">
-                    <Figure value={venue.openOrders} digits={0} source={`readStatus#venues[id=${venue.id}].openOrders`} />{' '}
+                    <Figure
+                      value={venue.openOrders}
+                      digits={0}
+                      source={`readStatus#venues[id=${venue.id}].openOrders`}
+                    />{' '}
                     {t('openOrders')}
                   </span>
                 </Fact>
@@ -46,11 +50,16 @@ export function FeedsPanel(): ReactNode {
                 { key: 'instrument', head: t('instrument'), cell: ({ instrument }) => instrument },
                 { key: 'venue', head: t('venue'), cell: ({ venue }) => venue },
                 { key: 'kind', head: t('kind'), cell: ({ kind }) => t(kind) },
-                { key: 'state', head: t('state'), cell: (market) => <MarketBadge market={market} timeUs={timeUs} /> },
+                {
+                  key: 'state',
+                  head: t('state'),
+                  cell: (market) => <MarketBadge market={market} timeUs={timeUs} />,
+                },
                 {
                   key: 'last',
                   head: t('lastHeard'),
-                  cell: ({ lastHeardUs }) => (lastHeardUs === 0 ? t('neverHeard') : <Time timeUs={lastHeardUs} />),
+                  cell: ({ lastHeardUs }) =>
+                    lastHeardUs === 0 ? t('neverHeard') : <Time timeUs={lastHeardUs} />,
                 },
               ]}
             />

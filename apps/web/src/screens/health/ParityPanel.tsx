@@ -28,14 +28,20 @@ export function ParityPanel(): ReactNode {
               {
                 key: 'same',
                 head: t('result'),
-                cell: ({ same }) => <Badge tone={same ? 'gain' : 'loss'}>{same ? t('same') : t('different')}</Badge>,
+                cell: ({ same }) => (
+                  <Badge tone={same ? 'gain' : 'loss'}>{same ? t('same') : t('different')}</Badge>
+                ),
               },
               {
                 key: 'entries',
                 head: t('entries'),
                 numeric: true,
                 cell: ({ run, day, entries }) => (
-                  <Figure value={entries} digits={0} source={`readParity#reports[run+day=${run}+${day}].entries`} />
+                  <Figure
+                    value={entries}
+                    digits={0}
+                    source={`readParity#reports[run+day=${run}+${day}].entries`}
+                  />
                 ),
               },
               { key: 'checked', head: t('checked'), cell: ({ checkedUs }) => <Time timeUs={checkedUs} /> },

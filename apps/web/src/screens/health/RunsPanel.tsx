@@ -13,7 +13,10 @@ export function RunsPanel(): ReactNode {
   const view = useAnswer(OPERATION.listRuns, { query: { limit: 50 } }, { everyMs: 30_000 });
   return (
     <Panel title={t('runs')} className="desk:col-span-12">
-      <StateView view={emptyWhen(view, ({ runs }) => runs.length === 0)} empty={{ what: t('noRuns'), why: t('noRunsWhy') }}>
+      <StateView
+        view={emptyWhen(view, ({ runs }) => runs.length === 0)}
+        empty={{ what: t('noRuns'), why: t('noRunsWhy') }}
+      >
         {({ runs }) => (
           <DataTable
             caption={t('runs')}
@@ -39,9 +42,15 @@ export function RunsPanel(): ReactNode {
                 key: 'entries',
                 head: t('entries'),
                 numeric: true,
-                cell: ({ id, entries }) => <Figure value={entries} digits={0} source={`listRuns#runs[id=${id}].entries`} />,
+                cell: ({ id, entries }) => (
+                  <Figure value={entries} digits={0} source={`listRuns#runs[id=${id}].entries`} />
+                ),
               },
-              { key: 'hash', head: t('hash'), cell: ({ hash }) => (hash === null ? t('none') : <Id id={hash} />) },
+              {
+                key: 'hash',
+                head: t('hash'),
+                cell: ({ hash }) => (hash === null ? t('none') : <Id id={hash} />),
+              },
             ]}
           />
         )}

@@ -57,7 +57,11 @@ function TrialBalance(): ReactNode {
                 head: t(field),
                 numeric: true,
                 cell: (row: (typeof totals)[number]) => (
-                  <Figure value={row[field]} unit={row.asset} source={`listBalances#totals[asset=${row.asset}].${field}`} />
+                  <Figure
+                    value={row[field]}
+                    unit={row.asset}
+                    source={`listBalances#totals[asset=${row.asset}].${field}`}
+                  />
                 ),
               })),
               {
@@ -97,7 +101,11 @@ function Balances({ account }: { account: string | undefined }): ReactNode {
                 key: 'account',
                 head: t('account'),
                 cell: (row) => (
-                  <Link href={`/ledger?account=${encodeURIComponent(row.account)}`} className="link font-mono text-12" dir="ltr">
+                  <Link
+                    href={`/ledger?account=${encodeURIComponent(row.account)}`}
+                    className="link font-mono text-12"
+                    dir="ltr"
+                  >
                     {row.account}
                   </Link>
                 ),
@@ -135,7 +143,13 @@ function Balances({ account }: { account: string | undefined }): ReactNode {
   );
 }
 
-function Transfers({ reference, account }: { reference: string | undefined; account: string | undefined }): ReactNode {
+function Transfers({
+  reference,
+  account,
+}: {
+  reference: string | undefined;
+  account: string | undefined;
+}): ReactNode {
   const t = useTranslations('ledger');
   const view = useAnswer(OPERATION.listTransfers, { query: { limit: 500, reference } }, { everyMs: 5_000 });
   return (

@@ -27,7 +27,12 @@ export function BarTable({
       rowKey={([timeUs]) => String(timeUs)}
       page={20}
       columns={[
-        { key: 'time', head: t('time'), cell: ([timeUs]) => <Time timeUs={timeUs} />, sortBy: ([timeUs]) => timeUs },
+        {
+          key: 'time',
+          head: t('time'),
+          cell: ([timeUs]) => <Time timeUs={timeUs} />,
+          sortBy: ([timeUs]) => timeUs,
+        },
         ...BAR_FIELDS.map((field, index) => ({
           key: field,
           head: t(field),
@@ -50,7 +55,11 @@ export function BarTable({
           head: t('volume'),
           numeric: true,
           cell: (bar) => (
-            <Figure value={bar[5]} digits={digitsFor(bar[5])} source={`listBars?instrument=${instrument}#bars[0=${bar[0]}].5`} />
+            <Figure
+              value={bar[5]}
+              digits={digitsFor(bar[5])}
+              source={`listBars?instrument=${instrument}#bars[0=${bar[0]}].5`}
+            />
           ),
           sortBy: (bar) => bar[5],
         },

@@ -36,7 +36,10 @@ function Book({ market }: { market: MarketStatus }): ReactNode {
     const levels = of === 'asks' ? [...asks.entries()].reverse() : [...bids.entries()];
     return levels.map(([index, [price, quantity]]) => (
       <tr key={`${of} ${price}`} className="relative">
-        <th scope="row" className={`py-0.5 text-start font-normal ${of === 'bids' ? 'text-gain' : 'text-loss'}`}>
+        <th
+          scope="row"
+          className={`py-0.5 text-start font-normal ${of === 'bids' ? 'text-gain' : 'text-loss'}`}
+        >
           {t(of === 'bids' ? 'bidSide' : 'askSide')}
         </th>
         <td className="py-0.5 text-end">
@@ -49,7 +52,11 @@ function Book({ market }: { market: MarketStatus }): ReactNode {
             style={{ width: `${(shares[of][index] ?? 0) * 100}%` }}
           />
           <span className="relative">
-            <Figure value={quantity} digits={digits.quantity} source={marketSource(market, `${of}.${index}.1`)} />
+            <Figure
+              value={quantity}
+              digits={digits.quantity}
+              source={marketSource(market, `${of}.${index}.1`)}
+            />
           </span>
         </td>
       </tr>

@@ -61,7 +61,8 @@ export class CandleCanvas {
       return;
     }
     this.#series.setData(candles as { time: UTCTimestamp }[]);
-    if (before.length === 0) this.#chart.timeScale().setVisibleLogicalRange({ from: candles.length - 120, to: candles.length + 4 });
+    if (before.length === 0)
+      this.#chart.timeScale().setVisibleLogicalRange({ from: candles.length - 120, to: candles.length + 4 });
   }
 
   showMarks(marks: readonly FillMark[]): void {
@@ -105,7 +106,9 @@ export class CandleCanvas {
   }
 
   #placeOf(time: number): number | undefined {
-    const place = this.#shown.filter((candle) => 'close' in candle).findIndex((candle) => candle.time === time);
+    const place = this.#shown
+      .filter((candle) => 'close' in candle)
+      .findIndex((candle) => candle.time === time);
     return place < 0 ? undefined : place;
   }
 

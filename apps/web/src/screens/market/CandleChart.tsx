@@ -37,7 +37,13 @@ export function CandleChart(props: CandleChartProps): ReactNode {
   }, []);
   useEffect(() => canvas.current?.showCandles(candles), [candles]);
   useEffect(() => canvas.current?.showMarks(marks), [marks]);
-  useEffect(() => canvas.current?.showOrders(resting.map(({ side, limitPrice }) => ({ side, price: Number(limitPrice) }))), [resting]);
+  useEffect(
+    () =>
+      canvas.current?.showOrders(
+        resting.map(({ side, limitPrice }) => ({ side, price: Number(limitPrice) })),
+      ),
+    [resting],
+  );
   const at = cursor === undefined ? bars.length - 1 : Math.min(cursor, bars.length - 1);
   const bar = bars[at];
   const move = (index: number): void => {
@@ -49,7 +55,8 @@ export function CandleChart(props: CandleChartProps): ReactNode {
     bar === undefined
       ? ''
       : `${formatTime(bar[0], locale, 'minute')} UTC. ${BAR_FIELDS.map(
-          (field, index) => `${t(field)} ${formatEstimate(bar[index + 1] as number, locale, digitsFor(bar[index + 1] as number))}`,
+          (field, index) =>
+            `${t(field)} ${formatEstimate(bar[index + 1] as number, locale, digitsFor(bar[index + 1] as number))}`,
         ).join(', ')} ${asset}`;
   return (
     <div className="flex flex-col gap-2">
@@ -86,10 +93,16 @@ export function CandleChart(props: CandleChartProps): ReactNode {
       </div>
       <ul className="flex flex-wrap gap-x-4 text-12 text-muted">
         <li>
-          <span aria-hidden="true" className="text-gain">▲</span> {t('bought')}
+          <span aria-hidden="true" className="text-gain">
+            ▲
+          </span>{' '}
+          {t('bought')}
         </li>
         <li>
-          <span aria-hidden="true" className="text-loss">▼</span> {t('sold')}
+          <span aria-hidden="true" className="text-loss">
+            ▼
+          </span>{' '}
+          {t('sold')}
         </li>
         <li>
           <span aria-hidden="true">┄</span> {t('resting', { count: resting.length })}

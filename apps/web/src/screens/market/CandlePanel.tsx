@@ -62,11 +62,20 @@ function Chart({
   const fills = dataOf(useAnswer(OPERATION.listFills, { query: { limit: 500 } }))?.fills;
   const candles = useMemo(() => toCandles(bars, intervalUs), [bars, intervalUs]);
   const marks = useMemo(() => toMarks(fills ?? [], instrument, candles), [fills, instrument, candles]);
-  const resting = useMemo(() => restingOrders(status.openOrders, instrument), [status.openOrders, instrument]);
+  const resting = useMemo(
+    () => restingOrders(status.openOrders, instrument),
+    [status.openOrders, instrument],
+  );
   const name = `bars-${instrument.replace(/\W+/g, '-')}`;
   const exportCsv = (): void => {
     const heads = ['time', 'open', 'high', 'low', 'close', 'volume'];
-    downloadCsv(name, toCsv(heads, bars.map(([timeUs, ...values]) => [isoTime(timeUs), ...values])));
+    downloadCsv(
+      name,
+      toCsv(
+        heads,
+        bars.map(([timeUs, ...values]) => [isoTime(timeUs), ...values]),
+      ),
+    );
   };
   const controls = (
     <>

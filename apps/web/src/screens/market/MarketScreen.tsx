@@ -47,8 +47,13 @@ function Market({ status, asked }: { status: PlatformStatus; asked: string | nul
           <SelectField
             label={t('instrument')}
             value={market.instrument}
-            options={markets.map(({ instrument, venue }) => ({ value: instrument, label: `${instrument} · ${venue}` }))}
-            onChange={(event) => router.replace(`/market?instrument=${encodeURIComponent(event.target.value)}`)}
+            options={markets.map(({ instrument, venue }) => ({
+              value: instrument,
+              label: `${instrument} · ${venue}`,
+            }))}
+            onChange={(event) =>
+              router.replace(`/market?instrument=${encodeURIComponent(event.target.value)}`)
+            }
           />
         </div>
         <MarketBadge market={market} timeUs={status.timeUs} />

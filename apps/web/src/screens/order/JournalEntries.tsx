@@ -16,7 +16,11 @@ export function JournalEntries({ entries }: { entries: readonly Entry[] }): Reac
   return (
     <ol className="flex flex-col">
       {entries.map(({ sequence, kind, entry }) => (
-        <li key={`${sequence} ${kind}`} id={`entry-${sequence}`} className="scroll-mt-24 border-line border-b last:border-b-0 target:bg-accent-soft">
+        <li
+          key={`${sequence} ${kind}`}
+          id={`entry-${sequence}`}
+          className="scroll-mt-24 border-line border-b last:border-b-0 target:bg-accent-soft"
+        >
           <details>
             <summary className="flex min-h-(--row) cursor-pointer items-center gap-3 text-13">
               <span className="figure w-20 text-muted">#{sequence}</span>

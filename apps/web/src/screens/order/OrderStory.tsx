@@ -48,14 +48,23 @@ export function OrderStory({ story }: { story: Story }): ReactNode {
         {story.fills.length === 0 ? (
           <p className="text-13 text-muted">{t('noFills')}</p>
         ) : (
-          <FillTable fills={story.fills} caption={t('step.fills')} source={`${from}fills`} withOrder={false} />
+          <FillTable
+            fills={story.fills}
+            caption={t('step.fills')}
+            source={`${from}fills`}
+            withOrder={false}
+          />
         )}
       </Chapter>
       <Chapter id="transfers" title={t('step.transfers')}>
         {story.transfers.length === 0 ? (
           <p className="text-13 text-muted">{t('noTransfers')}</p>
         ) : (
-          <TransferTable transfers={story.transfers} caption={t('step.transfers')} source={`${from}transfers`} />
+          <TransferTable
+            transfers={story.transfers}
+            caption={t('step.transfers')}
+            source={`${from}transfers`}
+          />
         )}
       </Chapter>
       <Chapter id="journal" title={t('step.journal')}>

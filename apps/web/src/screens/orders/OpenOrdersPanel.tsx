@@ -27,13 +27,22 @@ export function OpenOrdersPanel({ strategy }: { strategy: string | undefined }):
             columns={[
               { key: 'id', head: t('order'), cell: ({ orderId }) => <OrderLink orderId={orderId} /> },
               { key: 'side', head: t('side'), cell: ({ side }) => <SideMark side={side} /> },
-              { key: 'instrument', head: t('instrument'), cell: ({ instrument }) => instrument, sortBy: ({ instrument }) => instrument },
+              {
+                key: 'instrument',
+                head: t('instrument'),
+                cell: ({ instrument }) => instrument,
+                sortBy: ({ instrument }) => instrument,
+              },
               {
                 key: 'quantity',
                 head: t('quantity'),
                 numeric: true,
                 cell: ({ orderId, quantity, baseAsset }) => (
-                  <Figure value={quantity} unit={baseAsset} source={`readStatus#openOrders[orderId=${orderId}].quantity`} />
+                  <Figure
+                    value={quantity}
+                    unit={baseAsset}
+                    source={`readStatus#openOrders[orderId=${orderId}].quantity`}
+                  />
                 ),
                 sortBy: ({ quantity }) => quantity,
               },
@@ -42,7 +51,11 @@ export function OpenOrdersPanel({ strategy }: { strategy: string | undefined }):
                 head: t('filled'),
                 numeric: true,
                 cell: ({ orderId, filled, baseAsset }) => (
-                  <Figure value={filled} unit={baseAsset} source={`readStatus#openOrders[orderId=${orderId}].filled`} />
+                  <Figure
+                    value={filled}
+                    unit={baseAsset}
+                    source={`readStatus#openOrders[orderId=${orderId}].filled`}
+                  />
                 ),
               },
               {
@@ -50,13 +63,27 @@ export function OpenOrdersPanel({ strategy }: { strategy: string | undefined }):
                 head: t('limitPrice'),
                 numeric: true,
                 cell: ({ orderId, limitPrice, quoteAsset }) => (
-                  <Figure value={limitPrice} unit={quoteAsset} source={`readStatus#openOrders[orderId=${orderId}].limitPrice`} />
+                  <Figure
+                    value={limitPrice}
+                    unit={quoteAsset}
+                    source={`readStatus#openOrders[orderId=${orderId}].limitPrice`}
+                  />
                 ),
                 sortBy: ({ limitPrice }) => limitPrice,
               },
               { key: 'status', head: t('status'), cell: ({ type, status }) => `${type} · ${status}` },
-              { key: 'strategy', head: t('strategy'), cell: ({ strategy: name }) => name, sortBy: (row) => row.strategy },
-              { key: 'sent', head: t('sent'), cell: ({ sentUs }) => <Time timeUs={sentUs} />, sortBy: ({ sentUs }) => sentUs },
+              {
+                key: 'strategy',
+                head: t('strategy'),
+                cell: ({ strategy: name }) => name,
+                sortBy: (row) => row.strategy,
+              },
+              {
+                key: 'sent',
+                head: t('sent'),
+                cell: ({ sentUs }) => <Time timeUs={sentUs} />,
+                sortBy: ({ sentUs }) => sentUs,
+              },
             ]}
           />
         )}

@@ -26,7 +26,9 @@ export function OrdersScreen(): ReactNode {
         <StrategyFilter
           strategies={status?.strategies.map(({ name }) => name) ?? []}
           chosen={strategy}
-          onChoose={(name) => router.replace(name === undefined ? '/orders' : `/orders?strategy=${encodeURIComponent(name)}`)}
+          onChoose={(name) =>
+            router.replace(name === undefined ? '/orders' : `/orders?strategy=${encodeURIComponent(name)}`)
+          }
         />
       }
     >

@@ -27,32 +27,54 @@ export function PositionsPanel({ strategy }: { strategy: string | undefined }): 
             rows={mine(positions)}
             rowKey={(row) => `${row.strategy} ${row.venue} ${row.instrument}`}
             columns={[
-              { key: 'instrument', head: t('what'), cell: (row) => row.instrument, sortBy: (row) => row.instrument },
+              {
+                key: 'instrument',
+                head: t('what'),
+                cell: (row) => row.instrument,
+                sortBy: (row) => row.instrument,
+              },
               { key: 'venue', head: t('venue'), cell: (row) => row.venue, sortBy: (row) => row.venue },
-              { key: 'strategy', head: t('strategy'), cell: (row) => row.strategy, sortBy: (row) => row.strategy },
+              {
+                key: 'strategy',
+                head: t('strategy'),
+                cell: (row) => row.strategy,
+                sortBy: (row) => row.strategy,
+              },
               {
                 key: 'quantity',
                 head: t('quantity'),
                 numeric: true,
-                cell: (row) => <Figure value={row.quantity} unit={row.asset} source={sourceOf(row, 'quantity')} />,
+                cell: (row) => (
+                  <Figure value={row.quantity} unit={row.asset} source={sourceOf(row, 'quantity')} />
+                ),
               },
               {
                 key: 'cost',
                 head: t('averageCost'),
                 numeric: true,
-                cell: (row) => <Figure value={row.averageCost} unit={reportingAsset} source={sourceOf(row, 'averageCost')} />,
+                cell: (row) => (
+                  <Figure
+                    value={row.averageCost}
+                    unit={reportingAsset}
+                    source={sourceOf(row, 'averageCost')}
+                  />
+                ),
               },
               {
                 key: 'mark',
                 head: t('mark'),
                 numeric: true,
-                cell: (row) => <Figure value={row.mark} unit={reportingAsset} source={sourceOf(row, 'mark')} />,
+                cell: (row) => (
+                  <Figure value={row.mark} unit={reportingAsset} source={sourceOf(row, 'mark')} />
+                ),
               },
               {
                 key: 'value',
                 head: t('value'),
                 numeric: true,
-                cell: (row) => <Figure value={row.value} unit={reportingAsset} source={sourceOf(row, 'value')} />,
+                cell: (row) => (
+                  <Figure value={row.value} unit={reportingAsset} source={sourceOf(row, 'value')} />
+                ),
                 sortBy: (row) => row.value,
               },
               {
@@ -60,7 +82,12 @@ export function PositionsPanel({ strategy }: { strategy: string | undefined }): 
                 head: t('unrealised'),
                 numeric: true,
                 cell: (row) => (
-                  <Figure value={row.unrealised} unit={reportingAsset} tone="signed" source={sourceOf(row, 'unrealised')} />
+                  <Figure
+                    value={row.unrealised}
+                    unit={reportingAsset}
+                    tone="signed"
+                    source={sourceOf(row, 'unrealised')}
+                  />
                 ),
                 sortBy: (row) => row.unrealised,
               },

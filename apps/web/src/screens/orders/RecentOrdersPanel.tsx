@@ -8,7 +8,8 @@ import { useAnswer } from '../../hooks/useAnswer.ts';
 import { SideMark } from '../../parts/badges.tsx';
 import { OrderLink } from '../../parts/links.tsx';
 
-const sourceOf = ({ orderId }: OrderRow, field: string): Source => `listOrders#orders[orderId=${orderId}].${field}`;
+const sourceOf = ({ orderId }: OrderRow, field: string): Source =>
+  `listOrders#orders[orderId=${orderId}].${field}`;
 
 export function RecentOrdersPanel({ strategy }: { strategy: string | undefined }): ReactNode {
   const t = useTranslations('orders');
@@ -27,31 +28,61 @@ export function RecentOrdersPanel({ strategy }: { strategy: string | undefined }
             rowKey={({ orderId }) => orderId}
             page={20}
             columns={[
-              { key: 'sent', head: t('sent'), cell: ({ sentUs }) => <Time timeUs={sentUs} />, sortBy: ({ sentUs }) => sentUs },
+              {
+                key: 'sent',
+                head: t('sent'),
+                cell: ({ sentUs }) => <Time timeUs={sentUs} />,
+                sortBy: ({ sentUs }) => sentUs,
+              },
               { key: 'id', head: t('order'), cell: ({ orderId }) => <OrderLink orderId={orderId} /> },
               { key: 'side', head: t('side'), cell: ({ side }) => <SideMark side={side} /> },
-              { key: 'instrument', head: t('instrument'), cell: ({ instrument }) => instrument, sortBy: ({ instrument }) => instrument },
-              { key: 'status', head: t('status'), cell: ({ type, status, reason }) => `${type} · ${status}${reason === '' ? '' : ` · ${reason}`}` },
+              {
+                key: 'instrument',
+                head: t('instrument'),
+                cell: ({ instrument }) => instrument,
+                sortBy: ({ instrument }) => instrument,
+              },
+              {
+                key: 'status',
+                head: t('status'),
+                cell: ({ type, status, reason }) =>
+                  `${type} · ${status}${reason === '' ? '' : ` · ${reason}`}`,
+              },
               {
                 key: 'quantity',
                 head: t('quantity'),
                 numeric: true,
-                cell: (row) => <Figure value={row.quantity} unit={row.baseAsset} source={sourceOf(row, 'quantity')} />,
+                cell: (row) => (
+                  <Figure value={row.quantity} unit={row.baseAsset} source={sourceOf(row, 'quantity')} />
+                ),
                 sortBy: ({ quantity }) => quantity,
               },
               {
                 key: 'filled',
                 head: t('filled'),
                 numeric: true,
-                cell: (row) => <Figure value={row.filled} unit={row.baseAsset} source={sourceOf(row, 'filled')} />,
+                cell: (row) => (
+                  <Figure value={row.filled} unit={row.baseAsset} source={sourceOf(row, 'filled')} />
+                ),
               },
               {
                 key: 'price',
                 head: t('averagePrice'),
                 numeric: true,
-                cell: (row) => <Figure value={row.averagePrice} unit={row.quoteAsset} source={sourceOf(row, 'averagePrice')} />,
+                cell: (row) => (
+                  <Figure
+                    value={row.averagePrice}
+                    unit={row.quoteAsset}
+                    source={sourceOf(row, 'averagePrice')}
+                  />
+                ),
               },
-              { key: 'strategy', head: t('strategy'), cell: (row) => row.strategy, sortBy: (row) => row.strategy },
+              {
+                key: 'strategy',
+                head: t('strategy'),
+                cell: (row) => row.strategy,
+                sortBy: (row) => row.strategy,
+              },
             ]}
           />
         )}

@@ -57,7 +57,12 @@ function Worth({ status }: { status: PlatformStatus }): ReactNode {
         <Figure value={platform.budget} unit={reportingAsset} source="readStatus#platform.budget" />
       </Fact>
       <Fact label={t('unrealised')}>
-        <Figure value={platform.unrealised} unit={reportingAsset} tone="signed" source="readStatus#platform.unrealised" />
+        <Figure
+          value={platform.unrealised}
+          unit={reportingAsset}
+          tone="signed"
+          source="readStatus#platform.unrealised"
+        />
       </Fact>
     </Facts>
   );

@@ -37,7 +37,9 @@ function Chart({ answer }: { answer: AnswerOf<typeof OPERATION.listEquity> }): R
         unit={points[0]?.asset ?? ''}
         curves={curves}
         baseline={{ value: 0, name: t('start') }}
-        source={(strategy, timeUs) => `listEquity#points[strategy+timeUs=${strategy}+${timeUs}].equity listEquity#points[strategy=${strategy}].equity`}
+        source={(strategy, timeUs) =>
+          `listEquity#points[strategy+timeUs=${strategy}+${timeUs}].equity listEquity#points[strategy=${strategy}].equity`
+        }
       />
     </>
   );

@@ -29,7 +29,9 @@ export function NewestDecisionsPanel(): ReactNode {
         empty={{ what: t('noDecisions'), why: t('noDecisionsWhy') }}
         rows={ROWS}
       >
-        {({ decisions }) => <DecisionTable decisions={decisions.slice(0, ROWS)} caption={t('newestDecisions')} />}
+        {({ decisions }) => (
+          <DecisionTable decisions={decisions.slice(0, ROWS)} caption={t('newestDecisions')} />
+        )}
       </StateView>
     </Panel>
   );

@@ -10,7 +10,13 @@ import { Fact, Facts } from '../../parts/Facts.tsx';
 import { ReviewDialog } from '../../parts/ReviewDialog.tsx';
 
 /** Chooses beforehand what the kill switch reduces, and in which order. */
-export function KillPlanPanel({ view, onDone }: { view: View<PlatformStatus>; onDone: () => void }): ReactNode {
+export function KillPlanPanel({
+  view,
+  onDone,
+}: {
+  view: View<PlatformStatus>;
+  onDone: () => void;
+}): ReactNode {
   const t = useTranslations('killPlan');
   return (
     <Panel title={t('title')} className="desk:col-span-6" maximisable={false}>
@@ -38,7 +44,10 @@ function Editor({ status, onDone }: { status: PlatformStatus; onDone: () => void
       <SelectField
         label={t('reduce')}
         value={shown.reduce}
-        options={(['everything', 'nothing'] as const).map((value) => ({ value, label: t(`reduces.${value}`) }))}
+        options={(['everything', 'nothing'] as const).map((value) => ({
+          value,
+          label: t(`reduces.${value}`),
+        }))}
         onChange={(event) => setDraft({ ...shown, reduce: event.target.value as KillPlan['reduce'] })}
       />
       <div>
@@ -50,9 +59,13 @@ function Editor({ status, onDone }: { status: PlatformStatus; onDone: () => void
         <SelectField
           label={t('add')}
           value=""
-          options={[{ value: '', label: t('choose') }, ...names.map((name) => ({ value: name, label: name }))]}
+          options={[
+            { value: '', label: t('choose') },
+            ...names.map((name) => ({ value: name, label: name })),
+          ]}
           onChange={(event) => {
-            if (event.target.value !== '') setDraft({ ...shown, order: [...shown.order, event.target.value] });
+            if (event.target.value !== '')
+              setDraft({ ...shown, order: [...shown.order, event.target.value] });
           }}
         />
       )}

@@ -23,10 +23,27 @@ export function LimitTablePanel({ view }: { view: View<PlatformStatus> }): React
             rowKey={(row) => `${row.scope} ${row.name} ${row.rule}`}
             columns={[
               { key: 'rule', head: t('rule'), cell: ({ rule }) => rule, sortBy: ({ rule }) => rule },
-              { key: 'scope', head: t('scope'), cell: ({ scope }) => t(`scopes.${scope}`), sortBy: ({ scope }) => scope },
+              {
+                key: 'scope',
+                head: t('scope'),
+                cell: ({ scope }) => t(`scopes.${scope}`),
+                sortBy: ({ scope }) => scope,
+              },
               { key: 'name', head: t('of-what'), cell: ({ name }) => name, sortBy: ({ name }) => name },
-              { key: 'value', head: t('valueOfLimit'), numeric: true, cell: (row) => <LimitFigures row={row} />, sortBy: ({ value }) => value },
-              { key: 'headroom', head: t('headroom'), numeric: true, cell: (row) => <Headroom row={row} />, sortBy: ({ headroom }) => headroom },
+              {
+                key: 'value',
+                head: t('valueOfLimit'),
+                numeric: true,
+                cell: (row) => <LimitFigures row={row} />,
+                sortBy: ({ value }) => value,
+              },
+              {
+                key: 'headroom',
+                head: t('headroom'),
+                numeric: true,
+                cell: (row) => <Headroom row={row} />,
+                sortBy: ({ headroom }) => headroom,
+              },
             ]}
           />
         )}

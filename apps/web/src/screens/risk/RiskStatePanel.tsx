@@ -27,7 +27,11 @@ export function RiskStatePanel({ view }: { view: View<PlatformStatus> }): ReactN
                 <Fact label={t('reason')}>
                   {platform.reason.rule} · <Time timeUs={platform.reason.timeUs} />
                   <Numbers
-                    numbers={{ value: platform.reason.value, limit: platform.reason.limit, unit: platform.reason.unit }}
+                    numbers={{
+                      value: platform.reason.value,
+                      limit: platform.reason.limit,
+                      unit: platform.reason.unit,
+                    }}
                     source="readStatus#platform.reason"
                   />
                 </Fact>

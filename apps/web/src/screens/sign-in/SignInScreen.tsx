@@ -45,7 +45,14 @@ export function SignInScreen(): ReactNode {
       <p className="text-13 text-muted">{shell('product')}</p>
       <h1 className="font-semibold text-28">{t('title')}</h1>
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
-        <Field label={t('name')} name="name" autoComplete="username" required maxLength={100} defaultValue="operator" />
+        <Field
+          label={t('name')}
+          name="name"
+          autoComplete="username"
+          required
+          maxLength={100}
+          defaultValue="operator"
+        />
         <Field
           label={t('password')}
           name="password"

@@ -32,7 +32,15 @@ export function BudgetDialog(props: ChangeProps<'budget'>): ReactNode {
     return typeof move === 'string' ? undefined : move;
   });
   if (reviewed === undefined) {
-    return <Form {...props} draft={draft} onDraft={setDraft} onReview={setReviewed} others={others.map(({ name }) => name)} />;
+    return (
+      <Form
+        {...props}
+        draft={draft}
+        onDraft={setDraft}
+        onReview={setReviewed}
+        others={others.map(({ name }) => name)}
+      />
+    );
   }
   const { to, amount } = draft;
   const { from } = { from: strategy.name };
@@ -45,7 +53,9 @@ export function BudgetDialog(props: ChangeProps<'budget'>): ReactNode {
       onConfirm={(why) => give(OPERATION.moveBudget, { body: { from, to, amount, why } })}
       after={
         <div>
-          <Button onClick={() => onBack({ kind: 'budget', strategy: to, to: from, amount })}>{t('back')}</Button>
+          <Button onClick={() => onBack({ kind: 'budget', strategy: to, to: from, amount })}>
+            {t('back')}
+          </Button>
         </div>
       }
     >
@@ -92,7 +102,9 @@ function Form({
           inputMode="decimal"
           autoComplete="off"
           error={fault}
-          hint={t('available', { budget: `${formatEstimate(strategy.budget, locale, 2)} ${status.reportingAsset}` })}
+          hint={t('available', {
+            budget: `${formatEstimate(strategy.budget, locale, 2)} ${status.reportingAsset}`,
+          })}
           onChange={(event) => {
             setFault(undefined);
             onDraft({ ...draft, amount: event.target.value.trim() });

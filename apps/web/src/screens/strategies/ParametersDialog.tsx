@@ -4,7 +4,12 @@ import { OPERATION, type ParameterLimit } from '@qca/api';
 import { Button, Dialog, Field, SelectField } from '@qca/ui';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { changedParameters, type DraftFault, type ParameterValue, readDraft } from '../../calculators/parameterDraft.ts';
+import {
+  changedParameters,
+  type DraftFault,
+  type ParameterValue,
+  readDraft,
+} from '../../calculators/parameterDraft.ts';
 import { useCommand } from '../../hooks/useCommand.ts';
 import { Fact, Facts } from '../../parts/Facts.tsx';
 import { ReviewDialog } from '../../parts/ReviewDialog.tsx';
@@ -27,7 +32,9 @@ export function ParametersDialog(props: ChangeProps<'parameters'>): ReactNode {
       word={t('word')}
       action={t('action')}
       onClose={onClose}
-      onConfirm={(why) => give(OPERATION.setParameters, { body: { strategy: strategy.name, parameters: reviewed, why } })}
+      onConfirm={(why) =>
+        give(OPERATION.setParameters, { body: { strategy: strategy.name, parameters: reviewed, why } })
+      }
       after={
         <div>
           <Button onClick={() => onBack({ ...change, values: back })}>{t('back')}</Button>
@@ -131,7 +138,9 @@ function ParameterField({
       autoComplete="off"
       inputMode={limit.kind === 'number' ? 'decimal' : 'text'}
       error={error}
-      hint={limit.kind === 'number' ? t('bounds', { min: String(limit.min), max: String(limit.max) }) : t('free')}
+      hint={
+        limit.kind === 'number' ? t('bounds', { min: String(limit.min), max: String(limit.max) }) : t('free')
+      }
       onChange={(event) => onText(event.target.value)}
     />
   );

@@ -33,11 +33,7 @@ export function StrategyCard({
           onToggle={() => onChange({ kind: 'switch', strategy: name, on: !on })}
         />
         <ModeBadge mode={mode} />
-        {reason === null ? null : (
-          <Badge tone="warning">
-            {t('because', { rule: reason.rule })}
-          </Badge>
-        )}
+        {reason === null ? null : <Badge tone="warning">{t('because', { rule: reason.rule })}</Badge>}
       </div>
       <Facts>
         <Fact label={t('net')}>
@@ -73,11 +69,17 @@ export function StrategyCard({
       </div>
       <div className="flex flex-wrap gap-2">
         <Button onClick={() => onChange({ kind: 'budget', strategy: name })}>{t('moveBudget')}</Button>
-        <Button onClick={() => onChange({ kind: 'parameters', strategy: name })}>{t('changeParameters')}</Button>
+        <Button onClick={() => onChange({ kind: 'parameters', strategy: name })}>
+          {t('changeParameters')}
+        </Button>
         {mode === 'active' ? (
           <>
-            <Button onClick={() => onChange({ kind: 'mode', strategy: name, command: 'reduce' })}>{t('reduce')}</Button>
-            <Button onClick={() => onChange({ kind: 'mode', strategy: name, command: 'halt' })}>{t('halt')}</Button>
+            <Button onClick={() => onChange({ kind: 'mode', strategy: name, command: 'reduce' })}>
+              {t('reduce')}
+            </Button>
+            <Button onClick={() => onChange({ kind: 'mode', strategy: name, command: 'halt' })}>
+              {t('halt')}
+            </Button>
           </>
         ) : (
           <Button kind="accent" onClick={() => onChange({ kind: 'mode', strategy: name, command: 'arm' })}>

@@ -10,7 +10,13 @@ import { ReviewDialog } from '../../parts/ReviewDialog.tsx';
 import type { ChangeProps } from './Change.ts';
 
 /** On or off. Off keeps what is held and adds nothing. */
-export function SwitchDialog({ change, status, strategy, onClose, onBack }: ChangeProps<'switch'>): ReactNode {
+export function SwitchDialog({
+  change,
+  status,
+  strategy,
+  onClose,
+  onBack,
+}: ChangeProps<'switch'>): ReactNode {
   const t = useTranslations('switch');
   const { locale } = useUi();
   const give = useCommand();
