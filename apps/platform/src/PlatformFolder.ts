@@ -28,6 +28,7 @@ export const OPERATOR = 'operator';
  */
 export class PlatformFolder {
   readonly path: string;
+  #isOurs = false;
 
   constructor(path: string) {
     this.path = resolve(path);
@@ -69,6 +70,7 @@ export class PlatformFolder {
       });
     }
     this.#replace(path, String(process.pid));
+    this.#isOurs = true;
     this.#endLeftRoles();
   }
 
@@ -84,7 +86,9 @@ export class PlatformFolder {
     this.#replace(join(this.path, 'platform.json'), `${JSON.stringify(file, null, 2)}\n`);
   }
 
+  /** Gives the folder back; one that was never taken belongs to somebody else. */
   release(): void {
+    if (!this.#isOurs) return;
     for (const name of ['platform.json', 'platform.lock']) rmSync(join(this.path, name), { force: true });
   }
 

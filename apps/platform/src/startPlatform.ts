@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { constants } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Fault, MILLISECOND, Refusal } from '@qca/base';
 import { Database } from './Database.ts';
@@ -74,6 +76,10 @@ export class Platform {
     for (const role of this.#roles.values()) role.killNow();
   }
 
+  get #hasSite(): boolean {
+    return (this.#flags.roles?.includes('site') ?? true) || existsSync(join(SITE_FOLDER, 'index.html'));
+  }
+
   get #host(): string {
     return this.#flags.public ? '0.0.0.0' : '127.0.0.1';
   }
@@ -121,7 +127,8 @@ export class Platform {
       // Started again, it answers where it did.
       QCA_PORT: String(this.#port ?? this.#flags.port),
       QCA_FOLDER: this.#folder.path,
-      QCA_SITE_FOLDER: SITE_FOLDER,
+      // Without the role and without a site built before, there is none to wait for.
+      QCA_SITE_FOLDER: this.#hasSite ? SITE_FOLDER : '',
       QCA_API_TOKEN_FILE: this.#folder.tokenPath,
       QCA_OPERATOR_PASSWORD_FILE: this.#folder.passwordPath,
       QCA_GUARD_SOCKET: this.#guardSocket ?? '',
