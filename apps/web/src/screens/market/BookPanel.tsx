@@ -5,7 +5,7 @@ import { Figure, Panel, StateView, type View } from '@qca/ui';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { bookShares, digitsOfColumn } from '../../calculators/book.ts';
-import { marketSource } from './MarketScreen.tsx';
+import { marketSource } from './marketSource.ts';
 
 /** Levels shown of each side. */
 const LEVELS = 10;

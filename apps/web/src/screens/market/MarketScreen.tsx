@@ -1,7 +1,7 @@
 'use client';
 
 import type { MarketStatus, PlatformStatus } from '@qca/api';
-import { emptyWhen, Figure, Panel, SelectField, type Source, StateView } from '@qca/ui';
+import { emptyWhen, Figure, Panel, SelectField, StateView } from '@qca/ui';
 import { useRouter, useSearchParams } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
@@ -11,9 +11,7 @@ import { MarketBadge } from '../../parts/feedBadges.tsx';
 import { Screen } from '../../parts/Screen.tsx';
 import { BookPanel } from './BookPanel.tsx';
 import { CandlePanel } from './CandlePanel.tsx';
-
-export const marketSource = ({ instrument, venue }: MarketStatus, field: string): Source =>
-  `readStatus#markets[instrument+venue=${instrument}+${venue}].${field}`;
+import { marketSource } from './marketSource.ts';
 
 /** The market as the agent hears it, with what it did in it. */
 export function MarketScreen(): ReactNode {
