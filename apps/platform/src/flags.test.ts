@@ -1,0 +1,66 @@
+import { Refusal } from '@qca/base';
+import { describe, expect, it } from 'vitest';
+import { readEnvironment } from './environment.ts';
+import { agentFlags, readFlags } from './flags.ts';
+
+function refusalOf(work: () => unknown): Refusal {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('readFlags', () => {
+  it('has a default for everything', () => {
+    expect(readFlags([])).toEqual({ port: 4400, folder: '.qca', data: [], generated: false, public: false });
+  });
+
+  it('reads every flag, and hands the agent its own', () => {
+    const flags = readFlags(
+      '--port 0 --folder f --generated --days 2 --speed max --seed 7 --budget 5000 --public --no-open --roles guard,agent'.split(
+        ' ',
+      ),
+    );
+    expect(flags).toMatchObject({ port: 0, folder: 'f', days: 2, speed: 'max', seed: 7, public: true });
+    expect(flags.roles).toEqual(['guard', 'agent']);
+    expect(agentFlags(flags)).toEqual('--generated --days 2 --speed max --seed 7 --budget 5000'.split(' '));
+    expect(agentFlags(readFlags(['--data', 'a', '--data', 'b']))).toEqual(['--data', 'a', '--data', 'b']);
+  });
+
+  it.each([
+    [['--what'], '--', /what/],
+    [['extra'], '--', /extra/],
+    [['--port', '70000'], '--port', /65535/],
+    [['--port', 'x'], '--port', /number/],
+    [['--folder', ''], '--folder', /1/],
+    [['--speed', '0'], '--speed', /./],
+    [['--speed', 'fast'], '--speed', /./],
+    [['--generated', '--days', '0'], '--days', /0/],
+    [['--days', '2'], '--days', /generated/],
+    [['--seed', '1.5'], '--seed', /int/],
+    [['--budget=-5'], '--budget', /0/],
+    [['--roles', 'agent,cook'], '--roles', /./],
+    [['--generated', '--data', 'x'], '--generated', /both/],
+  ] as const)('refuses %j, naming the flag', (words, where, what) => {
+    const refusal = refusalOf(() => readFlags(words));
+    expect(refusal.kind).toBe('wrong-use');
+    expect(refusal.where).toBe(where);
+    expect(refusal.message).toMatch(what);
+  });
+});
+
+describe('readEnvironment', () => {
+  it('takes the address of a server, or none', () => {
+    expect(readEnvironment({}).databaseUrl).toBeUndefined();
+    expect(readEnvironment({ DATABASE_URL: 'postgres://a@b/c' }).databaseUrl).toBe('postgres://a@b/c');
+  });
+
+  it('refuses something else without repeating it', () => {
+    const refusal = refusalOf(() => readEnvironment({ DATABASE_URL: 'mysql://u:secret@h/d' }));
+    expect(refusal.kind).toBe('bad-environment');
+    expect(refusal.message).not.toContain('secret');
+  });
+});
