@@ -36,6 +36,8 @@ export interface ServiceOptions {
   /** Replays a run from its journal. */
   readonly checkParity: (runId: string) => Promise<ParityResult>;
   readonly log: (what: string, details?: Readonly<Record<string, unknown>>) => void;
+  /** Waits between tries while the database does not answer; another row than the usual one, for tests. */
+  readonly outageWaitsMs?: readonly number[];
   /** Called once the first run is about to trade. */
   readonly onReady?: () => void;
 }
@@ -209,7 +211,7 @@ export class AgentService {
       why: fault.message,
       say: 'the database does not answer; nothing is sent until it does.',
     });
-    for (const waitMs of OUTAGE_WAITS_MS) {
+    for (const waitMs of this.#options.outageWaitsMs ?? OUTAGE_WAITS_MS) {
       await delay(waitMs, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
       try {
