@@ -7,6 +7,7 @@ import { ProblemError } from './ProblemError.ts';
 import { parseJsonBody } from './parseJsonBody.ts';
 import { rawProblem } from './rawProblem.ts';
 import { requestId } from './requestId.ts';
+import { setSecurityHeaders } from './securityHeaders.ts';
 import { sendProblem } from './sendProblem.ts';
 
 /** A command is a few hundred bytes. */
@@ -55,8 +56,7 @@ export function createAdapter(options: {
       querystringParser: () => NO_QUERY,
       ignoreTrailingSlash: false,
     },
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(request, reply, error),
+    frameworkErrors: answerBadAddress,
     clientErrorHandler: answerBrokenRequest,
     skipMiddie: true,
   });
@@ -70,6 +70,13 @@ export function createAdapter(options: {
     }
   });
   return adapter;
+}
+
+// The router refuses some addresses before any hook has run.
+function answerBadAddress(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('X-Request-Id', request.id);
+  setSecurityHeaders(reply, false);
+  sendProblem(request, reply, error);
 }
 
 // Handlers read the query themselves, exactly; the router's reading would hide what is given twice.

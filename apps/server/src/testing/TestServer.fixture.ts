@@ -172,7 +172,13 @@ function exchange(
 }
 
 /** Problems that the transport gives to any request. */
-const OF_TRANSPORT = new Set(['not-found', 'method-not-allowed', 'request-too-slow', 'headers-too-large']);
+const OF_TRANSPORT = new Set([
+  'not-found',
+  'method-not-allowed',
+  'request-too-slow',
+  'headers-too-large',
+  'internal-error',
+]);
 
 function checkAnswer(method: string, path: string, answer: Answer): void {
   const [bare = ''] = path.split('?', 1);
