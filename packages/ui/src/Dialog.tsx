@@ -23,6 +23,8 @@ export function Dialog({
     const { current } = dialog;
     const before = document.activeElement;
     current?.showModal();
+    // The browser takes the first thing that can be focused, which is the way out.
+    current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
     return () => {
       current?.close();
       if (before instanceof HTMLElement) before.focus();

@@ -23,7 +23,7 @@ export function numberLines(numbers: Readonly<Record<string, unknown>>): readonl
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
 /** Whether a line is a figure, rather than a word. */
-export function isFigure(value: NumberLine['value']): value is string | number {
+export function isFigure(value: NumberLine['value']): value is number | `${number}` {
   return typeof value === 'number' || (typeof value === 'string' && DECIMAL.test(value));
 }
 

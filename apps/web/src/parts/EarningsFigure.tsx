@@ -2,7 +2,7 @@
 
 import type { Earnings } from '@qca/api';
 import { Figure } from '@qca/ui';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { splitCosts } from '../calculators/costs.ts';
 import { usePreferences } from '../preferences/usePreferences.ts';
@@ -36,11 +36,10 @@ export function EarningsFigure({ earnings, asset, source }: EarningsProps): Reac
 export function EarningsHead({ earnings, asset, source }: EarningsProps): ReactNode {
   const t = useTranslations('earnings');
   const [{ costs }, change] = usePreferences();
-  const [hover, setHover] = useState(false);
   const split = splitCosts(earnings);
-  const shown = costs === 'shown' || hover;
+  const shown = costs === 'shown';
   return (
-    <div onPointerEnter={() => setHover(true)} onPointerLeave={() => setHover(false)}>
+    <div title={t('hover', split)}>
       <p className="text-28 leading-tight tablet:text-40">
         <Figure value={split.net} unit={asset} digits={2} tone="signed" source={`${source}.net`} />
       </p>
@@ -61,10 +60,7 @@ export function EarningsHead({ earnings, asset, source }: EarningsProps): ReactN
           {t('split')} <kbd className="font-sans">C</kbd>
         </button>
       </p>
-      <dl
-        className={`grid grid-cols-2 gap-x-4 text-12 text-muted tablet:grid-cols-4 ${shown ? '' : 'invisible'}`}
-        aria-hidden={!shown}
-      >
+      <dl className="grid grid-cols-2 gap-x-4 text-12 text-muted tablet:grid-cols-4" hidden={!shown}>
         {(['realised', 'funding', 'fees', 'slippage'] as const).map((part) => (
           <div key={part} className="flex justify-between gap-2 tablet:justify-start">
             <dt>{t(part)}</dt>

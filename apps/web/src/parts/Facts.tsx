@@ -7,9 +7,9 @@ export function Facts({ children }: { children: ReactNode }): ReactNode {
 
 export function Fact({ label, children }: { label: ReactNode; children: ReactNode }): ReactNode {
   return (
-    <div className="flex min-h-8 items-baseline justify-between gap-4 border-line border-b py-1 last:border-b-0">
+    <div className="flex min-h-8 flex-wrap items-baseline justify-between gap-x-4 border-line border-b py-1 last:border-b-0">
       <dt className="text-muted">{label}</dt>
-      <dd className="min-w-0 text-end">{children}</dd>
+      <dd className="ms-auto min-w-0 text-end">{children}</dd>
     </div>
   );
 }

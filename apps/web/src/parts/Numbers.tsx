@@ -27,7 +27,7 @@ export function Numbers({
                 source={`${source}.${name}`}
               />
             ) : (
-              String(value)
+              String(value === '' ? '–' : value)
             )}
           </dd>
         </div>

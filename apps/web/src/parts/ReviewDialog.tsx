@@ -69,6 +69,7 @@ export function ReviewDialog(props: ReviewDialogProps): ReactNode {
           value={why}
           maxLength={500}
           required
+          {...(defaultWhy === '' ? { 'data-autofocus': '' } : {})}
           hint={t('whyHint')}
           onChange={(event) => setWhy(event.target.value)}
         />
@@ -81,6 +82,7 @@ export function ReviewDialog(props: ReviewDialogProps): ReactNode {
               label={t('orType', { word })}
               value={typed}
               autoComplete="off"
+              {...(defaultWhy === '' ? {} : { 'data-autofocus': '' })}
               onChange={(event) => setTyped(event.target.value)}
             />
           </div>

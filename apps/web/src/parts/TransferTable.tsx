@@ -5,7 +5,7 @@ import { Badge, DataTable, Figure, type Source, Time } from '@qca/ui';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { Id } from './links.tsx';
+import { Id, shortId } from './links.tsx';
 
 /** Movements of the ledger: what went from where to where, and what for. */
 export function TransferTable({
@@ -60,8 +60,9 @@ export function TransferTable({
                 href={`/ledger?reference=${encodeURIComponent(reference)}`}
                 className="link font-mono text-12"
                 dir="ltr"
+                title={reference}
               >
-                {reference}
+                {shortId(reference)}
               </Link>
             ),
         },

@@ -40,7 +40,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }): ReactNode 
   return (
     <Dialog title={t('title')} onClose={onClose}>
       <input
-        autoFocus
+        data-autofocus=""
         role="combobox"
         aria-label={t('label')}
         aria-expanded="true"

@@ -3,6 +3,7 @@
 import { Figure, Panel, StateView } from '@qca/ui';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { digitsFor } from '../../calculators/numberLines.ts';
 import { useStatus } from '../../hooks/useStatus.ts';
 import { Fact, Facts } from '../../parts/Facts.tsx';
 
@@ -24,7 +25,12 @@ export function PacePanel(): ReactNode {
           <Facts>
             {MEASURES.map(([measure, unit]) => (
               <Fact key={measure} label={t(`measure.${measure}`)}>
-                <Figure value={pace[measure]} unit={unit} source={`readStatus#pace.${measure}`} />
+                <Figure
+                  value={pace[measure]}
+                  digits={digitsFor(pace[measure] ?? 0)}
+                  unit={unit}
+                  source={`readStatus#pace.${measure}`}
+                />
               </Fact>
             ))}
           </Facts>

@@ -155,6 +155,7 @@ function candleColours() {
     downColor: loss,
     borderDownColor: loss,
     wickDownColor: loss,
+    priceLineColor: colourOf('--accent'),
   };
 }
 

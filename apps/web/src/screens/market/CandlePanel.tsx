@@ -12,7 +12,7 @@ import type { AnswerOf } from '../../wire/request.ts';
 import { BarTable } from './BarTable.tsx';
 
 /** Height of the chart, held while its code comes. Pixels. */
-const HEIGHT = 420;
+const HEIGHT = 520;
 
 const CandleChart = dynamic(() => import('./CandleChart.tsx').then((module) => module.CandleChart), {
   ssr: false,

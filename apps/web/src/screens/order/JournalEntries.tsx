@@ -22,7 +22,7 @@ export function JournalEntries({ entries }: { entries: readonly Entry[] }): Reac
           className="scroll-mt-24 border-line border-b last:border-b-0 target:bg-accent-soft"
         >
           <details>
-            <summary className="flex min-h-(--row) cursor-pointer items-center gap-3 text-13">
+            <summary className="journal-summary flex min-h-(--row) cursor-pointer items-center gap-3 text-13">
               <span className="figure w-20 text-muted">#{sequence}</span>
               <span>{kind}</span>
             </summary>

@@ -32,7 +32,7 @@ export function StrategyCard({
           words={{ on: t('on'), off: t('off') }}
           onToggle={() => onChange({ kind: 'switch', strategy: name, on: !on })}
         />
-        <ModeBadge mode={mode} />
+        {on ? <ModeBadge mode={mode} /> : null}
         {reason === null ? null : <Badge tone="warning">{t('because', { rule: reason.rule })}</Badge>}
       </div>
       <Facts>
