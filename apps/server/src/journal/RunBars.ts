@@ -20,8 +20,6 @@ interface Series {
   readonly intervalUs: number;
   /** Oldest first. */
   readonly bars: Bar[];
-  /** Bars that were added or changed since somebody took them. */
-  changed: Set<Bar>;
 }
 
 /** Bars of one run's markets, folded from its journal and kept up as it grows. */
@@ -39,7 +37,6 @@ class OneRun {
         kind: intervalUs > 0 ? 'bars' : 'mid',
         intervalUs: intervalUs > 0 ? intervalUs : MINUTE,
         bars: [],
-        changed: new Set(),
       };
     });
     this.series = new Map(this.#byIndex.map((each) => [each.instrument.id, each]));
@@ -76,7 +73,6 @@ class OneRun {
     last[2] = Math.max(last[2], mid);
     last[3] = Math.min(last[3], mid);
     last[4] = mid;
-    series.changed.add(last);
   }
 }
 
@@ -84,7 +80,6 @@ function add(series: Series, bar: Bar): void {
   const last = series.bars.at(-1);
   if (last !== undefined && bar[0] <= last[0]) return;
   series.bars.push(bar);
-  series.changed.add(bar);
   if (series.bars.length > 2 * BARS_MAX) series.bars.splice(0, series.bars.length - BARS_MAX);
 }
 
@@ -130,16 +125,6 @@ export class RunBars {
     return [...(run?.series.values() ?? [])].flatMap(({ instrument, bars }) =>
       bars.slice(-count).map((bar) => ({ instrument: instrument.id, bar })),
     );
-  }
-
-  /** The bars that changed since the last call. One follower at a time. */
-  async changed(runId: string) {
-    const run = await this.#current(runId);
-    return [...(run?.series.values() ?? [])].flatMap((series) => {
-      const changed = [...series.changed];
-      series.changed = new Set();
-      return changed.map((bar) => ({ instrument: series.instrument.id, bar }));
-    });
   }
 
   // One reading at a time: two would fold the same entries twice.

@@ -4,6 +4,7 @@ import {
   changedRows,
   LIST_CHANNELS,
   type ListChannel,
+  ROWS_SHOWN,
   type RowTexts,
   readRows,
   rowTexts,
@@ -108,9 +109,8 @@ export class ChannelSource {
     const changed = before === undefined ? rows : changedRows(name, rows, before);
     if (before !== undefined && changed.length === 0) return;
     this.#texts.set(name, rowTexts(name, rows));
-    // With every row new there may be more that nobody was shown: better all anew than a hole in the list.
-    const isBroken =
-      before !== undefined && before.size > 0 && changed.length === rows.length && name !== 'bars';
+    // With every row of a full list new there may be more that nobody was shown: better all anew than a hole.
+    const isBroken = before !== undefined && changed.length >= ROWS_SHOWN;
     if (before === undefined || isBroken) {
       channel.reset(state);
       this.#listener.onReset(channel);

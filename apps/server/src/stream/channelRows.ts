@@ -12,7 +12,7 @@ export type ListChannel = Exclude<Channel, 'status'>;
 export const LIST_CHANNELS = Object.keys(CHANNEL_ROWS) as readonly ListChannel[];
 
 /** Rows that a list shows: what fits a screen many times over. */
-const ROWS_SHOWN = 100;
+export const ROWS_SHOWN = 100;
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { gunzipSync } from 'node:zlib';
 import { OPERATIONS, PROBLEM_TYPE, problem, problemsOf } from '@qca/api';
 import { SECOND, type TimeUs } from '@qca/base';
 import { createMemoryMeetingPlace } from '@qca/platform-local';
@@ -155,11 +156,8 @@ function exchange(
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
         const bytes = Buffer.concat(chunks);
-        const text = bytes.toString('utf8');
-        const isJson =
-          String(response.headers['content-type']).includes('json') &&
-          text !== '' &&
-          response.headers['content-encoding'] === undefined;
+        const text = (response.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
+        const isJson = String(response.headers['content-type']).includes('json') && text !== '';
         const json = isJson ? (JSON.parse(text) as Answer['json']) : {};
         done({ status: response.statusCode ?? 0, headers: response.headers, text, bytes, json });
       });
