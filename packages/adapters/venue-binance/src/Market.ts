@@ -7,7 +7,14 @@ import {
   LimitOrderBook,
   type TimeInForce,
 } from '@qca/book';
-import type { Depth, Instrument, MarketEvent, Quote, Trade } from '@qca/market';
+import {
+  type Depth,
+  type Instrument,
+  type MarketEvent,
+  type Quote,
+  SequencedBook,
+  type Trade,
+} from '@qca/market';
 import { Candles } from './Candles.ts';
 import { PublicTape } from './PublicTape.ts';
 import { Steps } from './Steps.ts';
@@ -45,6 +52,9 @@ export class Market {
   /** Levels that changed since the last publication, by side. */
   readonly changed: readonly [Set<number>, Set<number>] = [new Set(), new Set()];
   onMatch: (match: Match) => void = () => {};
+  /** The told book, put together from snapshot and updates. */
+  readonly #told = new SequencedBook();
+  #hasDepth = false;
   readonly #crowd: readonly [Map<number, number[]>, Map<number, number[]>] = [new Map(), new Map()];
   readonly #nowMs: () => number;
 
@@ -110,7 +120,9 @@ export class Market {
   }
 
   #depth(event: Depth): void {
-    if (event.snapshot) this.#clearCrowd();
+    this.#hasDepth = true;
+    if (!this.#told.apply(event)) return;
+    if (event.snapshot) return this.#takeWhole();
     // What is gone goes first: a level that moved away must not stand in the way of one that came.
     for (const removing of [true, false])
       for (let index = 0; index < event.count; index += 1) {
@@ -121,8 +133,21 @@ export class Market {
       }
   }
 
+  /** Makes the crowd what the told book is: a snapshot, and the updates that were waiting for it. */
+  #takeWhole(): void {
+    const { book } = this.#told;
+    if (book === undefined) return;
+    for (const side of [BID, ASK] as const)
+      for (const ticks of [...this.#crowd[side].keys()])
+        if (book.lotsAt(side, ticks) < 1) this.#setCrowd(side, ticks, 0);
+    for (const side of [BID, ASK] as const)
+      for (let ticks = book.bestTicks(side); ticks !== 0; ticks = book.nextTicks(side, ticks))
+        this.#setCrowd(side, ticks, Math.floor(book.lotsAt(side, ticks)));
+  }
+
   /** A market that tells only its touch: one level a side. */
   #quote(event: Quote): void {
+    if (this.#hasDepth) return;
     for (const side of [BID, ASK] as const) {
       const ticks = side === BID ? event.bidTicks : event.askTicks;
       const lots = Math.floor(side === BID ? event.bidLots : event.askLots);
@@ -181,11 +206,6 @@ export class Market {
   #dropCrowd(side: BookSide, ticks: number): void {
     for (const handle of this.#crowd[side].get(ticks) ?? []) this.book.cancel(handle);
     if (this.#crowd[side].delete(ticks)) this.#touch(side, ticks);
-  }
-
-  #clearCrowd(): void {
-    for (const side of [BID, ASK] as const)
-      for (const ticks of [...this.#crowd[side].keys()]) this.#dropCrowd(side, ticks);
   }
 
   #drain(takerSide: BookSide): void {

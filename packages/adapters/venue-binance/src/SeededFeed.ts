@@ -33,6 +33,8 @@ export class SeededFeed implements Feed {
   readonly #eventsMax: number;
   readonly #levels: number;
   readonly #mids: number[];
+  /** Number of each book's latest update. */
+  readonly #updateIds: number[];
   #told = 0;
   #isClosed = false;
 
@@ -44,6 +46,7 @@ export class SeededFeed implements Feed {
     this.#eventsMax = options.events ?? Number.POSITIVE_INFINITY;
     this.#levels = levels;
     this.#mids = pairs.map(() => START_TICKS);
+    this.#updateIds = pairs.map(() => 0);
   }
 
   peekTimeUs(): TimeUs {
@@ -79,6 +82,8 @@ export class SeededFeed implements Feed {
 
   #book(instrument: number, timeUs: TimeUs, snapshot: boolean): Depth {
     const before = this.#mids[instrument] as number;
+    const updateId = (this.#updateIds[instrument] as number) + 1;
+    this.#updateIds[instrument] = updateId;
     const mid = before + (snapshot ? 0 : 10 * (this.#random.nextBelow(11) - 5));
     this.#mids[instrument] = mid;
     const rows: [number, number, number][] = [];
@@ -101,9 +106,9 @@ export class SeededFeed implements Feed {
       venueTimeUs: timeUs,
       timeUs,
       snapshot,
-      firstUpdateId: this.#told,
-      lastUpdateId: this.#told,
-      previousUpdateId: this.#told - 1,
+      firstUpdateId: updateId,
+      lastUpdateId: updateId,
+      previousUpdateId: updateId - 1,
       count: rows.length,
       sides: Uint8Array.from(rows, ([side]) => side),
       priceTicks: Float64Array.from(rows, ([, ticks]) => ticks),
