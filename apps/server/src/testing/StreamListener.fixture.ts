@@ -2,13 +2,6 @@ import { type Channel, type ServerMessage, serverMessage } from '@qca/api';
 import { WebSocket } from 'ws';
 import { TOKEN } from './TestServer.fixture.ts';
 
-/** What a client has been shown of a channel, and where it stands. */
-export interface Shown {
-  readonly epoch: string;
-  readonly number: number;
-  readonly data: unknown;
-}
-
 /** A WebSocket client that keeps everything it hears, and holds every message against its schema. */
 export class StreamListener {
   readonly socket: WebSocket;
