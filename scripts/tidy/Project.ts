@@ -37,7 +37,10 @@ export class Project {
   constructor(root: string) {
     this.root = root;
     this.files = listFiles(root, '', ignoredNames(root)).sort();
-    this.packages = WORKSPACE_PARENTS.flatMap((parent) => packagesIn(root, parent));
+    this.packages = [
+      ...WORKSPACE_PARENTS.flatMap((parent) => packagesIn(root, parent)),
+      ...packagesIn(root, '.').filter(({ folder }) => folder === 'contracts'),
+    ];
   }
 
   has(file: string): boolean {
@@ -131,14 +134,14 @@ function readText(path: string): string | undefined {
 function ignoredNames(root: string): ReadonlySet<string> {
   const path = join(root, '.gitignore');
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
-  const names = lines.filter((line) => /^[\w.-]+\/?$/.test(line)).map((line) => line.replace(/\/$/, ''));
+  const names = lines.filter((line) => /^[\w./-]+$/.test(line)).map((line) => line.replace(/\/$/, ''));
   return new Set(['.git', 'node_modules', ...names]);
 }
 
 function listFiles(root: string, folder: string, ignored: ReadonlySet<string>): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    if (ignored.has(entry.name)) return [];
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (ignored.has(entry.name) || ignored.has(path)) return [];
     if (entry.isDirectory()) return listFiles(root, path, ignored);
     return entry.isFile() ? [path] : [];
   });
@@ -150,7 +153,7 @@ function packagesIn(root: string, parent: string): Package[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const manifest = join(folder, entry.name, 'package.json');
     if (!entry.isDirectory() || !existsSync(manifest)) return [];
-    return [readPackage(`${parent}/${entry.name}`, readFileSync(manifest, 'utf8'))];
+    return [readPackage(posix.join(parent, entry.name), readFileSync(manifest, 'utf8'))];
   });
 }
 
