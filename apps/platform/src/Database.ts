@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '@qca/store-postgres';
+import { Fault } from '@qca/base';
+import { type EmbeddedPostgres, openPostgresStore, startEmbeddedPostgres } from '@qca/store-postgres';
 
 /** How often the server is looked at, and how long a look may take. */
 const LOOK_MS = 1_000;
@@ -34,19 +35,23 @@ export class Database {
     this.#say = say;
   }
 
+  /** Opens it and brings its tables to this build, so that a database that cannot be used is told before anything runs. */
   static async open(
     folder: string,
     databaseUrl: string | undefined,
     say: (text: string) => void,
   ): Promise<Database> {
     const embedded = databaseUrl === undefined ? await startEmbeddedPostgres({ folder }) : undefined;
-    const database = new Database(folder, databaseUrl ?? embedded?.databaseUrl ?? '', embedded, say);
+    const url = databaseUrl ?? embedded?.databaseUrl ?? '';
+    try {
+      await (await openPostgresStore({ databaseUrl: url })).close();
+    } catch (error) {
+      await embedded?.stop();
+      throw embedded === undefined ? withRemedy(error) : error;
+    }
+    const database = new Database(folder, url, embedded, say);
     database.#watch = database.#keepWatch();
     return database;
-  }
-
-  get isEmbedded(): boolean {
-    return this.#embedded !== undefined;
   }
 
   /** Call when every role has ended. */
@@ -88,6 +93,13 @@ export class Database {
       await delay(REST_MS, undefined, { signal: this.#watching.signal }).catch(() => {});
     }
   }
+}
+
+// What a person has to change is in a refusal already.
+function withRemedy(error: unknown): unknown {
+  if (!(error instanceof Fault)) return error;
+  const what = `${error.message}. See that the server at DATABASE_URL runs and can be reached from here, or unset DATABASE_URL to use the embedded one.`;
+  return new Fault(what, { retryable: false, cause: error });
 }
 
 /** Whether something listens where the database should. */

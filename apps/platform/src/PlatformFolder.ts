@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Fault, Refusal } from '@qca/base';
+import { isRunning } from './isRunning.ts';
 
 /** What programs find in `platform.json`: where the platform is and how to talk to it. No secret stands in it. */
 export interface PlatformFile {
@@ -52,6 +53,11 @@ export class PlatformFolder {
     return join(this.path, 'operator.password');
   }
 
+  /** There while the kill switch is pulled. */
+  get killLockPath(): string {
+    return join(this.path, 'kill.lock');
+  }
+
   logPath(role: string): string {
     return join(this.path, 'logs', `${role}.log`);
   }
@@ -60,7 +66,7 @@ export class PlatformFolder {
   lock(): void {
     const path = join(this.path, 'platform.lock');
     const holder = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;
-    if (holder > 0 && holder !== process.pid && runs(holder, 'platform/src/main.ts')) {
+    if (holder > 0 && holder !== process.pid && isRunning(holder, 'platform/src/main.ts')) {
       throw new Refusal({
         kind: 'folder-in-use',
         what: `another platform runs on this folder (process ${holder})`,
@@ -103,7 +109,7 @@ export class PlatformFolder {
       // Half a file after a crash names nobody.
     }
     for (const pid of Object.values(left?.roles ?? {})) {
-      if (typeof pid === 'number' && runs(pid, this.marker)) process.kill(pid, 'SIGKILL');
+      if (typeof pid === 'number' && isRunning(pid, this.marker)) process.kill(pid, 'SIGKILL');
     }
     rmSync(path, { force: true });
   }
@@ -121,20 +127,6 @@ export class PlatformFolder {
     } catch (cause) {
       throw unwritable(path, cause as NodeJS.ErrnoException);
     }
-  }
-}
-
-/** Whether a process lives whose command line has a word in it: a number left in a file may be another's by now. */
-function runs(pid: number, word: string): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(word);
-  } catch {
-    return process.platform !== 'linux';
   }
 }
 

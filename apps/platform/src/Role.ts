@@ -21,6 +21,8 @@ export interface RoleOptions {
   readonly say: (text: string) => void;
   /** Called with every process that is started or has ended. */
   readonly onChange: () => void;
+  /** Whether somebody waits for it so badly that it must not rest between two tries. */
+  readonly isUrgent?: () => boolean;
 }
 
 /** A role that has not said it is ready by then will not: the slowest machine reads its recordings in a third of it. */
@@ -28,6 +30,9 @@ const READY_MS_MAX = 120_000;
 /** Rest before a crashed role is started again: at once first, then doubled up to a bound. */
 const REST_MS = 100;
 const REST_MS_MAX = 10_000;
+/** The longest rest while it is urgent, and how often a resting role looks whether it has become so. */
+const URGENT_REST_MS_MAX = 500;
+const LOOK_MS = 50;
 /** A role that lived so long has started well: its next crash counts as the first. */
 const HEALTHY_MS = 30_000;
 /** A role that does not end by itself in this time is ended. */
@@ -51,12 +56,10 @@ export class Role {
     this.#options = options;
   }
 
+  /** Its process while there is one. */
   get pid(): number | undefined {
-    return this.#child?.pid;
-  }
-
-  get isReady(): boolean {
-    return this.#isReady;
+    const child = this.#child;
+    return child?.exitCode === null && child.signalCode === null ? child.pid : undefined;
   }
 
   /** Starts it for the first time. Rejects when it does not come up, with what it said. */
@@ -157,8 +160,10 @@ export class Role {
   #restart(why: string, livedMs: number): void {
     this.#crashes = livedMs > HEALTHY_MS ? 1 : this.#crashes + 1;
     const restMs = Math.min(REST_MS * 2 ** (this.#crashes - 1), REST_MS_MAX);
-    this.#options.say(`${this.title}: ${why}. It is started again in ${restMs / 1000} s.`);
-    this.#restarting = delay(restMs).then(async () => {
+    this.#options.say(
+      `${this.title}: ${why}. It is started again${restMs < 1_000 ? '' : ` in ${restMs / 1_000} s`}.`,
+    );
+    this.#restarting = this.#rest(restMs).then(() => {
       if (this.#isStopping) return;
       const startedMs = performance.now();
       // Failing again is heard by `close`, which tries again.
@@ -167,6 +172,17 @@ export class Role {
         () => {},
       );
     });
+  }
+
+  /** Ends early when the role is stopped, and soon when it becomes urgent. */
+  async #rest(restMs: number): Promise<void> {
+    const startedMs = performance.now();
+    for (;;) {
+      const waitMs = this.#options.isUrgent?.() === true ? Math.min(restMs, URGENT_REST_MS_MAX) : restMs;
+      const leftMs = startedMs + waitMs - performance.now();
+      if (leftMs <= 0 || this.#isStopping) return;
+      await delay(Math.min(leftMs, LOOK_MS));
+    }
   }
 }
 

@@ -2,6 +2,9 @@ import { Refusal } from '@qca/base';
 import { readFlags, USAGE } from './flags.ts';
 import { exitCodeOf, Platform } from './startPlatform.ts';
 
+/** Refusals that tell of the command itself; everything else is a part that failed. */
+const WRONG_USE: ReadonlySet<string> = new Set(['wrong-use', 'bad-environment']);
+
 /** Brings the platform up, waits for Ctrl-C, and takes it down. Returns the exit code. */
 export async function runPlatform(words: readonly string[]): Promise<number> {
   if (words.includes('--help')) {
@@ -39,7 +42,7 @@ export async function runPlatform(words: readonly string[]): Promise<number> {
     if (!(error instanceof Refusal) && (error as Error).name === 'TypeError')
       process.stderr.write(`${(error as Error).stack}\n`);
     await platform?.stop();
-    return error instanceof Refusal && error.where.startsWith('--') && error.kind === 'wrong-use' ? 2 : 1;
+    return error instanceof Refusal && WRONG_USE.has(error.kind) ? 2 : 1;
   }
 }
 

@@ -34,6 +34,8 @@ export class Platform {
   #guardSocket: string | null = null;
   #url: string | null = null;
   #port: number | null = null;
+  #starting: Promise<void> = Promise.resolve();
+  #isStopping = false;
   #building: Promise<void> = Promise.resolve();
   readonly #startedUs = Date.now() * MILLISECOND;
 
@@ -44,7 +46,12 @@ export class Platform {
   }
 
   /** Brings everything up, one after the other. Rejects with the part that failed and what to do. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#starting = this.#bringUp();
+    return this.#starting;
+  }
+
+  async #bringUp(): Promise<void> {
     const wanted: ReadonlySet<RoleName> = new Set(this.#flags.roles ?? ROLES);
     const { databaseUrl } = readEnvironment();
     this.#folder.lock();
@@ -55,15 +62,21 @@ export class Platform {
     if (wanted.has('guard')) await this.#startRole('guard');
     const rest = (['agent', 'server'] as const).filter((name) => wanted.has(name));
     await Promise.all(rest.map((name) => this.#startRole(name)));
+    this.#refuseWhenStopping();
     this.#writeFile();
     if (wanted.has('server')) this.#sayWhereToLook(isFirst);
     if (wanted.has('site')) this.#building = this.#site.run(this.#log('site'), this.#say);
   }
 
-  /** Ends everything in order: the agent closes its journal, the server drains, the database is last. */
+  /**
+   * Ends everything in order: the agent closes its journal, the server drains, the database is last. A start that is under
+   * way is given up where it stands.
+   */
   async stop(): Promise<void> {
+    this.#isStopping = true;
     this.#site.stop();
     for (const name of ['agent', 'guard', 'server'] as const) await this.#roles.get(name)?.stop();
+    await this.#starting.catch(() => {});
     await this.#building;
     await this.#database?.close();
     for (const log of this.#logs) log.close();
@@ -91,7 +104,12 @@ export class Platform {
     this.#say(`Database: ready after ${seconds(startedMs)}.`);
   }
 
+  #refuseWhenStopping(): void {
+    if (this.#isStopping) throw new Fault('the start was given up', { retryable: true });
+  }
+
   async #startRole(name: ProcessName): Promise<void> {
+    this.#refuseWhenStopping();
     const startedMs = performance.now();
     const role = new Role({
       title: TITLE[name],
@@ -101,6 +119,8 @@ export class Platform {
       log: this.#log(name),
       say: this.#say,
       onChange: () => this.#writeFile(),
+      // After a kill the agent has open risk to reduce.
+      ...(name === 'agent' ? { isUrgent: () => existsSync(this.#folder.killLockPath) } : {}),
     });
     this.#roles.set(name, role);
     const ready = await part(TITLE[name], () => role.start());
@@ -119,8 +139,11 @@ export class Platform {
   }
 
   #environmentOf(name: ProcessName): NodeJS.ProcessEnv {
-    const shared = { ...process.env, DATABASE_URL: this.#database?.databaseUrl };
-    if (name !== 'server') return shared;
+    // The passphrase opens the venues' keys, which are no business of the server.
+    const { QCA_PASSPHRASE: passphrase, ...rest } = process.env;
+    const shared = { ...rest, DATABASE_URL: this.#database?.databaseUrl };
+    if (name !== 'server')
+      return passphrase === undefined ? shared : { ...shared, QCA_PASSPHRASE: passphrase };
     return {
       ...shared,
       QCA_HOST: this.#host,
@@ -131,7 +154,7 @@ export class Platform {
       QCA_SITE_FOLDER: this.#hasSite ? SITE_FOLDER : '',
       QCA_API_TOKEN_FILE: this.#folder.tokenPath,
       QCA_OPERATOR_PASSWORD_FILE: this.#folder.passwordPath,
-      QCA_GUARD_SOCKET: this.#guardSocket ?? '',
+      QCA_GUARD_SOCKET: this.#guardSocket ?? rest['QCA_GUARD_SOCKET'] ?? '',
     };
   }
 
@@ -174,7 +197,6 @@ async function part<Value>(title: string, work: () => Promise<Value>): Promise<V
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Refusal) throw error;
     throw new Fault(`${title}: could not be started: ${(error as Error).message}`, {
       retryable: false,
       cause: error,

@@ -6,8 +6,8 @@ import { createFileStore, createMemoryStore } from '@qca/store-local';
 import { openPostgresStore, startEmbeddedPostgres } from '@qca/store-postgres';
 import { readEnvironment } from '../environment.ts';
 
-/** Where the embedded database keeps its files, below the home folder. */
-const POSTGRES_FOLDER = 'postgres';
+/** There when the home folder has an embedded database: the one that a platform of this folder uses, too. */
+const DATABASE_FILES = 'postgres/cluster';
 
 export type StoreKind = 'postgres' | 'file' | 'memory';
 
@@ -23,7 +23,7 @@ export async function openStore(
   if (kind === 'file') return createFileStore({ root, durable });
   const { databaseUrl } = readEnvironment();
   if (databaseUrl !== undefined) return openPostgresStore({ databaseUrl, durable });
-  const server = await startEmbeddedPostgres({ folder: join(root, POSTGRES_FOLDER), as });
+  const server = await startEmbeddedPostgres({ folder: root, as });
   try {
     const store = await openPostgresStore({ databaseUrl: server.databaseUrl, durable });
     return { ...bound(store), close: () => store.close().finally(() => server.stop()) };
@@ -48,7 +48,7 @@ function bound(store: Store): Store {
 /** Kinds of store that hold something below a home folder, cheapest to open first. */
 function storesOf(home: string): StoreKind[] {
   const kinds: StoreKind[] = ['file'];
-  if (readEnvironment().databaseUrl !== undefined || existsSync(join(resolve(home), POSTGRES_FOLDER)))
+  if (readEnvironment().databaseUrl !== undefined || existsSync(join(resolve(home), DATABASE_FILES)))
     kinds.push('postgres');
   return kinds;
 }
