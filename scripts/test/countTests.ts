@@ -29,6 +29,10 @@ export function countTests({ testResults }: VitestReport): TestCounts {
   };
 }
 
+export function addCounts(a: TestCounts, b: TestCounts): TestCounts {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+}
+
 /** Says the counts in the one line that ends every run: `12 passed, 0 failed, 1 skipped`. */
 export function formatCounts({ passed, failed, skipped }: TestCounts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
