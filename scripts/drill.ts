@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { askGuard, folderPaths } from '@qca/agent';
 
-// node scripts/drill.ts --runs 20 [--json]: pulls the kill switch of a running platform from outside, with the agent
+// node scripts/drill.ts --runs 20 --json: pulls the kill switch of a running platform from outside, with the agent
 // healthy, hung (stopped by a signal, as a blocked event loop is) and dead, and times what a bystander can see:
 // when nothing new can be sent any more, the last order that added exposure, and when open risk is reduced.
 
@@ -22,6 +22,8 @@ interface Drill {
   readonly mood: Mood;
   /** What the guard did. */
   readonly how: string;
+  /** From the guard's hearing of it to the lock that every order is held against. Milliseconds. */
+  readonly lockedMs: number;
   /** From pulling the switch to its answer: nothing new can be sent after it. Milliseconds. */
   readonly noExposureMs: number;
   /** The last order that added exposure, against the pull; negative is before it, null when there was none. */
@@ -140,6 +142,7 @@ async function drill(ground: DrillGround, mood: Mood): Promise<Drill> {
   return {
     mood,
     how: reply.how,
+    lockedMs: round(reply.lockedMs),
     noExposureMs: round(noExposureMs),
     lastExposureMs,
     reducedMs: round(reducedMs),
@@ -155,16 +158,26 @@ function worst(drills: readonly Drill[], of: (each: Drill) => number): number {
   return Math.max(...drills.map(of));
 }
 
+function readWords(): { readonly runs: number; readonly json: boolean } | undefined {
+  try {
+    const { values } = parseArgs({
+      options: { runs: { type: 'string', default: '20' }, json: { type: 'boolean', default: false } },
+    });
+    const runs = Number(values.runs);
+    return Number.isInteger(runs) && runs >= 1 && runs <= 1_000 ? { runs, json: values.json } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { runs: { type: 'string', default: '20' }, json: { type: 'boolean' } },
-  });
-  const runs = Number(values.runs);
-  if (!Number.isInteger(runs) || runs < 1 || runs > 1_000) {
+  const wanted = readWords();
+  if (wanted === undefined) {
     process.stderr.write(`${USAGE}\n`);
     process.exitCode = 2;
     return;
   }
+  const { runs, json } = wanted;
   const ground = new DrillGround();
   const drills: Drill[] = [];
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -187,13 +200,15 @@ async function main(): Promise<void> {
     return {
       mood,
       runs: own.length,
+      lockedMsMax: worst(own, (each) => each.lockedMs),
       noExposureMsMax: worst(own, (each) => each.noExposureMs),
       reducedMsMax: worst(own, (each) => each.reducedMs),
       lastExposureMsMax: worst(own, (each) => each.lastExposureMs ?? Number.NEGATIVE_INFINITY),
     };
   });
   const passed = drills.every((each) => each.passed);
-  if (values.json === true) process.stdout.write(`${JSON.stringify({ runs, passed, byMood, drills })}\n`);
+  const cores = availableParallelism();
+  if (json) process.stdout.write(`${JSON.stringify({ runs, cores, passed, byMood, drills })}\n`);
   else
     process.stdout.write(`${runs} drills, ${passed ? 'all within a second' : 'NOT all within a second'}\n`);
   process.exitCode = passed ? 0 : 1;
