@@ -13,3 +13,4 @@ export { runPaper } from './run/paper.ts';
 export { planRun } from './run/planRun.ts';
 export type { RunPlan } from './run/RunPlan.ts';
 export { allRuns, findRun } from './run/runs.ts';
+export { AgentService, type ServiceOptions } from './service/AgentService.ts';

@@ -3,6 +3,7 @@ import type { MeetingPlace, Store } from '@qca/ports';
 import type { Door } from './auth/authorise.ts';
 import type { SignInLimit } from './auth/SignInLimit.ts';
 import type { RunBars } from './journal/RunBars.ts';
+import type { KeptAnswers } from './operations/KeptAnswers.ts';
 import type { Guard } from './status/Guard.ts';
 import type { LatestStatus } from './status/LatestStatus.ts';
 
@@ -12,6 +13,7 @@ export interface Platform {
   readonly meeting: MeetingPlace;
   readonly status: LatestStatus;
   readonly bars: RunBars;
+  readonly answers: KeptAnswers;
   readonly door: Door;
   readonly signInLimit: SignInLimit;
   readonly guard: Guard | undefined;

@@ -1,27 +1,29 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import fastifyCompress from '@fastify/compress';
-import fastifyRateLimit from '@fastify/rate-limit';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openApi } from '@qca/api';
 import { Fault, MILLISECOND, Refusal, type TimeUs } from '@qca/base';
 import type { MeetingPlace, Store } from '@qca/ports';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { hashPassword } from './auth/passwords.ts';
 import { Sessions } from './auth/Sessions.ts';
 import { SignInLimit } from './auth/SignInLimit.ts';
 import { newToken } from './auth/tokens.ts';
+import { withoutCutting } from './createLogger.ts';
 import { addHealthRoutes } from './health/addHealthRoutes.ts';
 import { Readiness } from './health/readiness.ts';
 import { ServerMetrics } from './health/ServerMetrics.ts';
 import { createAdapter, TIMEOUTS, type Timeouts } from './http/createAdapter.ts';
 import { ProblemError } from './http/ProblemError.ts';
 import { ProblemFilter } from './http/ProblemFilter.ts';
+import { RequestLimit } from './http/RequestLimit.ts';
 import { setSecurityHeaders } from './http/securityHeaders.ts';
 import { RunBars } from './journal/RunBars.ts';
 import { createAppModule } from './nest/createAppModule.ts';
+import { KeptAnswers } from './operations/KeptAnswers.ts';
 import type { Platform } from './Platform.ts';
 import { answerSite } from './site/answerSite.ts';
 import { SiteFolder } from './site/SiteFolder.ts';
@@ -87,8 +89,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     timeouts: options.timeouts ?? TIMEOUTS,
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
-  addHooks(fastify, { platform, metrics, isStopping: () => isStopping });
-  await addPlugins(fastify, options.requestsPerMinute ?? 6_000);
+  addHooks(fastify, {
+    platform,
+    metrics,
+    answers: withoutCutting(logger),
+    limit: new RequestLimit(options.requestsPerMinute ?? 6_000),
+    isStopping: () => isStopping,
+  });
+  await addCompression(fastify);
   const readiness = new Readiness(platform, site);
   addHealthRoutes(fastify, { platform, readiness, metrics, isStopping: () => isStopping });
   addOpenApi(fastify, options.version);
@@ -125,6 +133,7 @@ async function createPlatform(options: ServerOptions, nowUs: () => TimeUs): Prom
     nowUs,
     status: new LatestStatus(meeting.statusBoard, nowUs),
     bars: new RunBars(store),
+    answers: new KeptAnswers(),
     door: {
       sessions: new Sessions(meeting.accounts, nowUs),
       apiToken,
@@ -164,24 +173,40 @@ function addHooks(
   {
     platform,
     metrics,
+    answers,
+    limit,
     isStopping,
-  }: { platform: Platform; metrics: ServerMetrics; isStopping: () => boolean },
+  }: {
+    readonly platform: Platform;
+    readonly metrics: ServerMetrics;
+    readonly answers: Logger;
+    readonly limit: RequestLimit;
+    readonly isStopping: () => boolean;
+  },
 ): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
     setSecurityHeaders(reply, platform.isSecure);
-    if (isStopping() && !request.url.startsWith('/health/')) {
+    const isHealth = request.url.startsWith('/health/');
+    if (isStopping() && !isHealth) {
       reply.header('Connection', 'close');
       return done(new ProblemError('shutting-down', 'The server is stopping.'));
     }
+    // Whoever watches the platform's health, and whoever pulls the switch, is never held up.
+    if (!isHealth && request.url !== '/api/commands/kill') {
+      const waitMs = limit.take(request.ip, performance.now());
+      if (waitMs > 0) return done(tooMany(waitMs));
+    }
+    if (isEncoded(request)) return done(new ProblemError('wrong-media-type', ENCODED));
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const operation = request.routeOptions.url ?? 'none';
     const seconds = reply.elapsedTime / 1_000;
     metrics.observe(`${request.method} ${operation}`, reply.statusCode, seconds);
-    request.log.info(
+    answers.info(
       {
+        reqId: request.id,
         method: request.method,
         path: request.url.split('?', 1)[0],
         status: reply.statusCode,
@@ -193,29 +218,23 @@ function addHooks(
   });
 }
 
-async function addPlugins(fastify: FastifyInstance, requestsPerMinute: number): Promise<void> {
-  await fastify.register(fastifyRateLimit, {
-    max: requestsPerMinute,
-    timeWindow: 60_000,
-    cache: 10_000,
-    addHeaders: {
-      'x-ratelimit-limit': false,
-      'x-ratelimit-remaining': false,
-      'x-ratelimit-reset': false,
-      'retry-after': true,
-    },
-    addHeadersOnExceeding: {
-      'x-ratelimit-limit': false,
-      'x-ratelimit-remaining': false,
-      'x-ratelimit-reset': false,
-    },
-    // Whoever watches the platform's health, and whoever pulls the switch, is never held up.
-    allowList: (request) => request.url.startsWith('/health/') || request.url === '/api/commands/kill',
-    errorResponseBuilder: (_request, { ttl }) =>
-      new ProblemError('too-many-requests', 'There were too many requests from this address.', {
-        headers: { 'Retry-After': String(Math.ceil(ttl / 1_000)) },
-      }),
+function tooMany(waitMs: number): ProblemError {
+  return new ProblemError('too-many-requests', 'There were too many requests from this address.', {
+    headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) },
   });
+}
+
+// A few compressed bytes may unfold to anything; commands are short as they are.
+function isEncoded({ method, headers }: FastifyRequest): boolean {
+  const encoding = headers['content-encoding'];
+  return (
+    encoding !== undefined && encoding.toLowerCase() !== 'identity' && method !== 'GET' && method !== 'HEAD'
+  );
+}
+
+const ENCODED = 'The body is compressed; it is taken as it is only.';
+
+async function addCompression(fastify: FastifyInstance): Promise<void> {
   await fastify.register(fastifyCompress, {
     threshold: COMPRESS_BYTES_MIN,
     encodings: ['gzip'],

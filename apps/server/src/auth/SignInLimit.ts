@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net';
 import { HOUR, MINUTE, SECOND, type TimeUs } from '@qca/base';
+import { networkOf } from '../http/networkOf.ts';
 
 /** Failures that cost nothing, and the longest wait after more: a house shares an address, and a name must not be locked out. */
 const RULES = {
@@ -57,17 +57,7 @@ export class SignInLimit {
 
 function keysOf(address: string, name: string) {
   return [
-    { key: `address ${network(address)}`, ...RULES.address },
+    { key: `address ${networkOf(address)}`, ...RULES.address },
     { key: `name ${name.normalize('NFKC').toLowerCase()}`, ...RULES.name },
   ];
-}
-
-/** What one person commands: a whole address of IPv4, the first 64 bits of IPv6. */
-function network(address: string): string {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
-  const [head = '', tail] = address.split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const groups = [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right];
-  return groups.slice(0, 4).join(':');
 }

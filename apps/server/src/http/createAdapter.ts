@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
+import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { ProblemError } from './ProblemError.ts';
 import { parseJsonBody } from './parseJsonBody.ts';
@@ -44,6 +44,8 @@ export function createAdapter(options: {
     loggerInstance: logger,
     // One line per request is written when it is answered.
     logController: new LogController({ disableRequestLogging: true }),
+    // A logger for each request would cost more than the line it writes; lines name their request themselves.
+    childLoggerFactory: (common: FastifyBaseLogger) => common,
     genReqId: ({ headers }: { readonly headers: IncomingHttpHeaders }) => requestId(headers),
     trustProxy: (_address, hop) => hop < proxies,
     bodyLimit: BODY_BYTES_MAX,

@@ -6,7 +6,7 @@ import { toProblemError } from './toProblemError.ts';
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   const problem = toProblemError(error);
   if (problem.status >= 500 && problem !== error) {
-    request.log.error({ err: error, kind: problem.kind }, problem.message);
+    request.log.error({ reqId: request.id, err: error, kind: problem.kind }, problem.message);
   }
   if (reply.sent || reply.raw.headersSent) {
     reply.raw.destroy();

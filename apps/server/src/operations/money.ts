@@ -1,7 +1,7 @@
 import type { BalanceRow, RevenueRow } from '@qca/ports';
 import { amountText, presentBalance, presentEquity, presentTransfer } from '../present/rows.ts';
 import type { HandlerOf } from './Handler.ts';
-import { markedRead } from './runs.ts';
+import { keptRead, markedRead } from './runs.ts';
 
 /** Value accounts of a strategy, as the engine opens them: `strategy/<name>/income/realised/USD.value`. */
 const VALUE_ACCOUNT =
@@ -84,34 +84,37 @@ class Sum {
   }
 }
 
-export const listEquity: HandlerOf<'listEquity'> = async ({ query }, platform) => {
-  const { run, sequence, value } = await markedRead(platform, query.run, (id) =>
-    platform.store.projections.equity(id, filterOf(query)),
-  );
-  return { run, sequence, points: value.map(presentEquity).reverse() };
-};
+export const listEquity: HandlerOf<'listEquity'> = ({ query }, platform) =>
+  keptRead(platform, { operation: 'listEquity', query }, async (asked) => {
+    const { run, sequence, value } = await markedRead(platform, asked, (id) =>
+      platform.store.projections.equity(id, filterOf(query)),
+    );
+    return { run, sequence, points: value.map(presentEquity).reverse() };
+  });
 
-export const listTransfers: HandlerOf<'listTransfers'> = async ({ query }, platform) => {
-  const { reference } = query;
-  const { run, sequence, value } = await markedRead(platform, query.run, (id) =>
-    platform.store.projections.transfers(id, {
-      ...filterOf(query),
-      ...(reference === undefined ? {} : { reference }),
-    }),
-  );
-  return { run, sequence, transfers: value.map(presentTransfer) };
-};
+export const listTransfers: HandlerOf<'listTransfers'> = ({ query }, platform) =>
+  keptRead(platform, { operation: 'listTransfers', query }, async (asked) => {
+    const { reference } = query;
+    const { run, sequence, value } = await markedRead(platform, asked, (id) =>
+      platform.store.projections.transfers(id, {
+        ...filterOf(query),
+        ...(reference === undefined ? {} : { reference }),
+      }),
+    );
+    return { run, sequence, transfers: value.map(presentTransfer) };
+  });
 
-export const listBalances: HandlerOf<'listBalances'> = async ({ query }, platform) => {
-  const { account, strategy } = query;
-  const { run, sequence, value } = await markedRead(platform, query.run, (id) =>
-    platform.store.projections.balances(id, {
-      ...(account === undefined ? {} : { accountPrefix: account }),
-      ...(strategy === undefined ? {} : { strategy }),
-    }),
-  );
-  return { run, sequence, balances: value.map(presentBalance), totals: totalsOf(value) };
-};
+export const listBalances: HandlerOf<'listBalances'> = ({ query }, platform) =>
+  keptRead(platform, { operation: 'listBalances', query }, async (asked) => {
+    const { account, strategy } = query;
+    const { run, sequence, value } = await markedRead(platform, asked, (id) =>
+      platform.store.projections.balances(id, {
+        ...(account === undefined ? {} : { accountPrefix: account }),
+        ...(strategy === undefined ? {} : { strategy }),
+      }),
+    );
+    return { run, sequence, balances: value.map(presentBalance), totals: totalsOf(value) };
+  });
 
 function totalsOf(balances: readonly BalanceRow[]) {
   const totals = new Map<string, { debits: bigint; credits: bigint }>();

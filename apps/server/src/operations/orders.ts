@@ -8,7 +8,7 @@ import type { Platform } from '../Platform.ts';
 import { presentDecision, presentFill, presentOrder, presentTransfer } from '../present/rows.ts';
 import type { HandlerOf } from './Handler.ts';
 import { filterOf } from './money.ts';
-import { labelsOf, markedRead, runRecordOf } from './runs.ts';
+import { keptRead, labelsOf, markedRead, runRecordOf } from './runs.ts';
 
 /** Rows of one order: a thousand fills of one order are more than anybody reads. */
 const ROWS_OF_ORDER_MAX = 1_000;
@@ -16,23 +16,25 @@ const ROWS_OF_ORDER_MAX = 1_000;
 /** Entries behind the decision that are looked through for the venue's words: a resting order sees many prices go by. */
 const ENTRIES_BEHIND_MAX = 50_000;
 
-export const listOrders: HandlerOf<'listOrders'> = async ({ query }, platform) => {
-  const { run, sequence, value } = await markedRead(platform, query.run, (id) =>
-    platform.store.projections.orders(id, filterOf(query)),
-  );
-  return { run, sequence, orders: value.map(presentOrder) };
-};
+export const listOrders: HandlerOf<'listOrders'> = ({ query }, platform) =>
+  keptRead(platform, { operation: 'listOrders', query }, async (asked) => {
+    const { run, sequence, value } = await markedRead(platform, asked, (id) =>
+      platform.store.projections.orders(id, filterOf(query)),
+    );
+    return { run, sequence, orders: value.map(presentOrder) };
+  });
 
-export const listFills: HandlerOf<'listFills'> = async ({ query }, platform) => {
-  const { orderId } = query;
-  const { run, sequence, value } = await markedRead(platform, query.run, (id) =>
-    platform.store.projections.fills(id, {
-      ...filterOf(query),
-      ...(orderId === undefined ? {} : { orderId }),
-    }),
-  );
-  return { run, sequence, fills: value.map(presentFill) };
-};
+export const listFills: HandlerOf<'listFills'> = ({ query }, platform) =>
+  keptRead(platform, { operation: 'listFills', query }, async (asked) => {
+    const { orderId } = query;
+    const { run, sequence, value } = await markedRead(platform, asked, (id) =>
+      platform.store.projections.fills(id, {
+        ...filterOf(query),
+        ...(orderId === undefined ? {} : { orderId }),
+      }),
+    );
+    return { run, sequence, fills: value.map(presentFill) };
+  });
 
 export const readOrder: HandlerOf<'readOrder'> = async ({ params, query }, platform) => {
   const record = await runRecordOf(platform, query.run);

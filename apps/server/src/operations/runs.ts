@@ -1,6 +1,7 @@
 import type { RunRecord } from '@qca/ports';
 import { ProblemError } from '../http/ProblemError.ts';
 import type { Platform } from '../Platform.ts';
+import { JsonText } from './Handler.ts';
 
 /** Rounds of reading until nothing was written between two looks; the agent writes a few batches a second. */
 const ROUNDS_MAX = 3;
@@ -41,6 +42,26 @@ export async function markedRead<Value>(
     if (after === sequence || round === ROUNDS_MAX) return { run, sequence, value };
     sequence = after;
   }
+}
+
+/**
+ * Answers a question about a run as text, read anew only when its tables have moved since. `make` answers it by the tables
+ * alone; `question` says all that the answer depends on.
+ */
+export async function keptRead(
+  platform: Platform,
+  question: { readonly operation: string; readonly query: object & { readonly run?: string | undefined } },
+  make: (run: string) => Promise<{ readonly sequence: number }>,
+): Promise<JsonText> {
+  const run = await runIdOf(platform, question.query.run);
+  const { answers, store } = platform;
+  const name = JSON.stringify([question.operation, run, question.query]);
+  const known = answers.find(name, await store.projections.through(run));
+  if (known !== undefined) return new JsonText(known);
+  const answer = await make(run);
+  const text = JSON.stringify(answer);
+  answers.keep(name, answer.sequence, text);
+  return new JsonText(text);
 }
 
 /** What prices and fills of a run are. */
