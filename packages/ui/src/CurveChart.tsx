@@ -108,6 +108,15 @@ function Legend({ curves }: { curves: readonly Curve[] }): ReactNode {
   );
 }
 
+// The name of a month sets the direction of its label, though the chart runs from left to right.
+function TimeLabel({ at, children }: { at: number; children: string }): ReactNode {
+  return (
+    <text x={at} y={HEIGHT - 8} fill="var(--muted)" textAnchor="middle" unicodeBidi="plaintext">
+      {children}
+    </text>
+  );
+}
+
 function Drawing({
   label,
   unit,
@@ -173,9 +182,9 @@ function Drawing({
           </g>
         ))}
         {times.map((timeUs) => (
-          <text key={timeUs} x={x.at(timeUs)} y={HEIGHT - 8} fill="var(--muted)" textAnchor="middle">
+          <TimeLabel key={timeUs} at={x.at(timeUs)}>
             {formatTime(timeUs, locale, extent.toUs - extent.fromUs > 2 * DAY_US ? 'minute' : 'clock')}
-          </text>
+          </TimeLabel>
         ))}
         <text x={width - EDGE.right + 6} y={HEIGHT - 8} fill="var(--muted)">
           {`${unit}, UTC`}

@@ -39,15 +39,17 @@ export function Dialog({
         event.preventDefault();
         onClose();
       }}
+      // Browsers may close without asking first, when Escape is pressed twice in a row.
+      onClose={onClose}
     >
-      <header className="flex items-center gap-2 border-line border-b px-4 py-2">
+      <div className="flex items-center gap-2 border-line border-b px-4 py-2">
         <h2 id={id} className="font-semibold text-16">
           {title}
         </h2>
         <Button kind="quiet" className="ms-auto" onClick={onClose}>
           {words.close}
         </Button>
-      </header>
+      </div>
       <div className="flex flex-col gap-4 p-4">{children}</div>
     </dialog>
   );

@@ -45,7 +45,7 @@ export function Figure(props: FigureProps): ReactNode {
       className={classes('figure whitespace-nowrap', tone === 'signed' && toneOf(value), className)}
     >
       {writeFigure(props, locale)}
-      {unit === undefined ? null : <span className="unit ms-1 text-muted">{unit}</span>}
+      {unit === undefined ? null : <span className="unit text-muted">{`\u00a0${unit}`}</span>}
     </span>
   );
 }

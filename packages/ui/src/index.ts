@@ -9,7 +9,7 @@ export { Field, SelectField } from './Field.tsx';
 export { Figure, type FigureProps } from './Figure.tsx';
 export { formatDecimal, formatEstimate } from './format/formatDecimal.ts';
 export { formatDuration, formatTime, isoTime } from './format/formatTime.ts';
-export { followPath, type Source } from './format/source.ts';
+export type { Source } from './format/source.ts';
 export { HoldButton } from './HoldButton.tsx';
 export { Panel } from './Panel.tsx';
 export { Sparkline } from './Sparkline.tsx';

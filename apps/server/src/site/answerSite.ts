@@ -4,8 +4,8 @@ import { ProblemError } from '../http/ProblemError.ts';
 import { sendProblem } from '../http/sendProblem.ts';
 import type { SiteFile, SiteFolder } from './SiteFolder.ts';
 
-/** Addresses that belong to programs: what is missing there is a problem document, never a page. */
-const FOR_PROGRAMS = /^\/(api|health|metrics)(\/|$)/;
+/** Addresses that belong to programs: what is missing there is a problem document, never a page. `/health` alone is a screen. */
+const FOR_PROGRAMS = /^\/(api|metrics)(\/|$)|^\/health\//;
 
 const BUILDING = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="refresh" content="2"><title>Quantum Chain AI</title></head>
@@ -20,11 +20,12 @@ export async function answerSite(
 ): Promise<void> {
   try {
     const path = decodePath(request.raw.url ?? '/');
-    if (FOR_PROGRAMS.test(path)) throw noRoute(request.method, path);
     const nowMs = performance.now();
-    if (site === undefined || !(await site.isThere(nowMs))) return answerBuilding(request, reply);
-    const file = await site.find(path, nowMs);
+    // First, because the health screen keeps its parts below an address for programs.
+    const file = await site?.find(path, nowMs);
     if (file !== undefined) return sendFile(request, reply.code(200), file);
+    if (FOR_PROGRAMS.test(path)) throw noRoute(request.method, path);
+    if (site === undefined || !(await site.isThere(nowMs))) return answerBuilding(request, reply);
     const missing = await site.find('/404.html', nowMs);
     if (missing === undefined) throw new ProblemError('not-found', 'The site has no such page.');
     sendFile(request, reply.code(404), missing);

@@ -24,9 +24,11 @@ afterAll(async () => {
 
 function build(): void {
   const out = join(folder, 'out');
-  for (const each of ['', '_next', '_next/static', 'risk']) mkdirSync(join(out, each));
+  for (const each of ['', '_next', '_next/static', 'risk', 'health']) mkdirSync(join(out, each));
   writeFileSync(join(out, 'order.html'), page('order'));
   writeFileSync(join(out, 'risk/index.html'), page('risk'));
+  writeFileSync(join(out, 'health.html'), page('health'));
+  writeFileSync(join(out, 'health/__next.txt'), 'part of the health screen');
   writeFileSync(join(out, '404.html'), page('missing'));
   writeFileSync(join(out, '_next/static/app-0123456789abcdef.js'), 'export const one = 1;\n'.repeat(200));
   writeFileSync(join(out, '_next/static/app-0123456789abcdef.js.gz'), gzipSync('made by the build'));
@@ -58,12 +60,20 @@ describe('the site', () => {
     ['/order?id=p-1', 'order'],
     ['/risk', 'risk'],
     ['/risk/', 'risk'],
+    ['/health', 'health'],
   ])('%s is the page %s', async (path, title) => {
     const { status, text, headers } = await get(path);
     expect(status).toBe(200);
     expect(text).toContain(`<title>${title}</title>`);
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(headers['cache-control']).toBe('no-cache');
+  });
+
+  it('shares /health with programs: a screen with its parts, and addresses of its own', async () => {
+    expect((await get('/health/__next.txt')).text).toBe('part of the health screen');
+    expect((await get('/health/live')).status).toBe(200);
+    const { status, json } = await get('/health/nothing', { accept: 'text/html' });
+    expect([status, json['kind']]).toEqual([404, 'not-found']);
   });
 
   it('gives its own page for what is not there', async () => {

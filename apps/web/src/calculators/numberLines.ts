@@ -20,6 +20,14 @@ export function numberLines(numbers: Readonly<Record<string, unknown>>): readonl
   return lines;
 }
 
+/** Digits of a price on an axis: the same for all of about the same size. */
+export function axisDigits(price: number): number {
+  return Math.abs(price) >= 10 ? 2 : Math.abs(price) >= 0.1 ? 4 : 8;
+}
+
+/** An exact price, with two decimals at least, so that prices below each other stand in line. */
+export const PRICE_DIGITS = { min: 2 };
+
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
 /** Whether a line is a figure, rather than a word. */

@@ -4,6 +4,7 @@ import type { FillRow } from '@qca/api';
 import { DataTable, Figure, type Source, Time } from '@qca/ui';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { PRICE_DIGITS } from '../calculators/numberLines.ts';
 import { SideMark } from './badges.tsx';
 import { Id, OrderLink } from './links.tsx';
 
@@ -60,7 +61,14 @@ export function FillTable({
           key: 'price',
           head: t('price'),
           numeric: true,
-          cell: (row) => <Figure value={row.price} unit={row.quoteAsset} source={from(row, 'price')} />,
+          cell: (row) => (
+            <Figure
+              value={row.price}
+              digits={PRICE_DIGITS}
+              unit={row.quoteAsset}
+              source={from(row, 'price')}
+            />
+          ),
           sortBy: ({ price }) => price,
         },
         {

@@ -1,11 +1,13 @@
 'use client';
 
 import type { RiskRow } from '@qca/api';
-import { Figure } from '@qca/ui';
+import { dataOf, Figure } from '@qca/ui';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { NEAR_HEADROOM } from '../calculators/advice.ts';
+import { limitUnit } from '../calculators/limitUnit.ts';
 import { digitsFor } from '../calculators/numberLines.ts';
+import { useStatus } from '../hooks/useStatus.ts';
 
 export const riskSource = ({ scope, name, rule }: RiskRow) =>
   `readStatus#risk[scope+name+rule=${scope}+${name}+${rule}]` as const;
@@ -37,16 +39,22 @@ export function Headroom({ row }: { row: RiskRow }): ReactNode {
 /** A limit's value and bound, in their unit. */
 export function LimitFigures({ row }: { row: RiskRow }): ReactNode {
   const t = useTranslations('risk');
+  const { words, isShare } = limitUnit(row.unit);
+  const asset = dataOf(useStatus())?.reportingAsset;
+  const shown = (field: 'value' | 'limit') => ({
+    value: row[field],
+    ...(isShare
+      ? { scale: 100, digits: Math.min(2, digitsFor(row[field] * 100)), unit: '%' }
+      : { digits: Math.min(2, digitsFor(row[field])), unit: words === 'money' ? asset : undefined }),
+    source: `${riskSource(row)}.${field}` as const,
+  });
   return (
-    <span className="whitespace-nowrap">
-      <Figure value={row.value} digits={digitsFor(row.value)} source={`${riskSource(row)}.value`} />{' '}
-      <span className="text-muted">{t('of')}</span>{' '}
-      <Figure
-        value={row.limit}
-        digits={digitsFor(row.limit)}
-        unit={row.unit}
-        source={`${riskSource(row)}.limit`}
-      />
+    <span>
+      <Figure {...shown('value')} /> <span className="text-muted">{t('of')}</span>{' '}
+      <Figure {...shown('limit')} />
+      {words === 'money' ? null : (
+        <span className="text-muted"> {words === undefined ? row.unit : t(`units.${words}`)}</span>
+      )}
     </span>
   );
 }

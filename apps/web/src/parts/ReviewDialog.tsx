@@ -2,7 +2,7 @@
 
 import type { CommandRow } from '@qca/api';
 import { Button, Dialog, Field, HoldButton, type Trouble } from '@qca/ui';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useTrouble } from '../hooks/useTrouble.ts';
 import { WireError } from '../wire/WireError.ts';
@@ -84,6 +84,7 @@ export function ReviewDialog(props: ReviewDialogProps): ReactNode {
               autoComplete="off"
               {...(defaultWhy === '' ? {} : { 'data-autofocus': '' })}
               onChange={(event) => setTyped(event.target.value)}
+              onKeyDown={submitOnEnter}
             />
           </div>
           <Button kind="quiet" onClick={onClose}>
@@ -93,6 +94,13 @@ export function ReviewDialog(props: ReviewDialogProps): ReactNode {
       </form>
     </Dialog>
   );
+}
+
+// A form of several fields without a button that submits it does nothing on Enter.
+function submitOnEnter(event: KeyboardEvent<HTMLInputElement>): void {
+  if (event.key !== 'Enter') return;
+  event.preventDefault();
+  event.currentTarget.form?.requestSubmit();
 }
 
 function Outcome({ command }: { command: CommandRow }): ReactNode {

@@ -5,7 +5,7 @@ import { Badge, DataTable, Figure, type Source, Time } from '@qca/ui';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { Id, shortId } from './links.tsx';
+import { AccountLink, Id, shortId } from './links.tsx';
 
 /** Movements of the ledger: what went from where to where, and what for. */
 export function TransferTable({
@@ -42,8 +42,13 @@ export function TransferTable({
           ),
           sortBy: ({ amount }) => amount,
         },
-        { key: 'debit', head: t('debit'), cell: ({ debit }) => <Account name={debit} /> },
-        { key: 'credit', head: t('credit'), cell: ({ credit }) => <Account name={credit} /> },
+        { key: 'debit', head: t('debit'), wraps: true, cell: ({ debit }) => <AccountLink account={debit} /> },
+        {
+          key: 'credit',
+          head: t('credit'),
+          wraps: true,
+          cell: ({ credit }) => <AccountLink account={credit} />,
+        },
         {
           key: 'state',
           head: t('state'),
@@ -68,13 +73,5 @@ export function TransferTable({
         },
       ]}
     />
-  );
-}
-
-function Account({ name }: { name: string }): ReactNode {
-  return (
-    <Link href={`/ledger?account=${encodeURIComponent(name)}`} className="link font-mono text-12" dir="ltr">
-      {name}
-    </Link>
   );
 }

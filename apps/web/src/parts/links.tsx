@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 
 /** Ids are long: their end tells them apart. */
 const SHORT = 12;
@@ -28,5 +28,28 @@ export function Id({ id }: { id: string }): ReactNode {
     <span className="font-mono text-12" title={id} dir="ltr">
       {shortId(id)}
     </span>
+  );
+}
+
+/** An account by its path; a long one breaks where the path does. */
+export function AccountLink({ account }: { account: string }): ReactNode {
+  return (
+    <Link
+      href={`/ledger?account=${encodeURIComponent(account)}`}
+      className="link font-mono text-12"
+      dir="ltr"
+    >
+      {account.split('/').map((part, depth) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: parts of a path have no other name, and keep their places
+        <Fragment key={depth}>
+          {depth === 0 ? null : (
+            <>
+              /<wbr />
+            </>
+          )}
+          {part}
+        </Fragment>
+      ))}
+    </Link>
   );
 }

@@ -40,8 +40,9 @@ export function TopBar({
             {account.name} · {t(`role.${account.role}`)}
           </span>
         )}
-        <Button kind="quiet" onClick={onSearch} aria-label={t('search')} title={t('searchHint')}>
+        <Button kind="quiet" onClick={onSearch} aria-keyshortcuts="Control+K" title={t('searchHint')}>
           <PlaceIcon name="search" />
+          <span className="sr-only">{t('search')}</span>
           <kbd className="hidden font-sans text-12 text-muted desk:inline">{t('searchKeys')}</kbd>
         </Button>
         <Button kind="quiet" onClick={onSettings} aria-label={t('settings')} title={t('settings')}>

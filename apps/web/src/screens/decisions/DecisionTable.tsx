@@ -22,6 +22,7 @@ export function DecisionTable({
       caption={caption}
       rows={decisions}
       rowKey={({ decisionId }) => decisionId}
+      page={25}
       columns={[
         {
           key: 'time',

@@ -8,6 +8,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { addDecimals, negateDecimal } from '../../calculators/decimals.ts';
 import { useAnswer } from '../../hooks/useAnswer.ts';
+import { AccountLink } from '../../parts/links.tsx';
 import { Screen } from '../../parts/Screen.tsx';
 import { TransferTable } from '../../parts/TransferTable.tsx';
 
@@ -40,7 +41,7 @@ function TrialBalance(): ReactNode {
   const t = useTranslations('ledger');
   const view = useAnswer(OPERATION.listBalances, { query: {} }, { everyMs: 5_000 });
   return (
-    <Panel title={t('trial')} className="desk:col-span-5">
+    <Panel title={t('trial')} className="desk:col-span-6 desk:self-start">
       <StateView
         view={emptyWhen(view, ({ totals }) => totals.length === 0)}
         empty={{ what: t('noBalances'), why: t('noBalancesWhy') }}
@@ -85,7 +86,7 @@ function Balances({ account }: { account: string | undefined }): ReactNode {
   const from = (row: BalanceRow, field: string): `${string}#${string}` =>
     `listBalances#balances[account+asset=${row.account}+${row.asset}].${field}`;
   return (
-    <Panel title={t('balances')} className="desk:col-span-7">
+    <Panel title={t('balances')} className="desk:col-span-6 desk:self-start">
       <StateView
         view={emptyWhen(view, ({ balances }) => balances.length === 0)}
         empty={{ what: t('noBalances'), why: t('noBalancesWhy') }}
@@ -96,19 +97,12 @@ function Balances({ account }: { account: string | undefined }): ReactNode {
             caption={t('balances')}
             rows={balances}
             rowKey={(row) => `${row.account} ${row.asset}`}
+            page={20}
             columns={[
               {
                 key: 'account',
                 head: t('account'),
-                cell: (row) => (
-                  <Link
-                    href={`/ledger?account=${encodeURIComponent(row.account)}`}
-                    className="link font-mono text-12"
-                    dir="ltr"
-                  >
-                    {row.account}
-                  </Link>
-                ),
+                cell: (row) => <AccountLink account={row.account} />,
                 sortBy: (row) => row.account,
               },
               {
@@ -117,7 +111,7 @@ function Balances({ account }: { account: string | undefined }): ReactNode {
                 numeric: true,
                 cell: (row) => (
                   <Figure
-                    value={addDecimals(row.debits, negateDecimal(row.credits))}
+                    value={addDecimals(row.credits, negateDecimal(row.debits))}
                     unit={row.asset}
                     source={`${from(row, 'debits')} ${from(row, 'credits')}`}
                   />
@@ -129,7 +123,7 @@ function Balances({ account }: { account: string | undefined }): ReactNode {
                 numeric: true,
                 cell: (row) => (
                   <Figure
-                    value={addDecimals(row.pendingDebits, negateDecimal(row.pendingCredits))}
+                    value={addDecimals(row.pendingCredits, negateDecimal(row.pendingDebits))}
                     unit={row.asset}
                     source={`${from(row, 'pendingDebits')} ${from(row, 'pendingCredits')}`}
                   />

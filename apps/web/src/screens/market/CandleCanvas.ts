@@ -32,8 +32,16 @@ export class CandleCanvas {
   #marked: readonly FillMark[] = [];
 
   /** `onCursor` hears the place of the candle under the pointer, counted without empty places; undefined off the chart. */
-  constructor(holder: HTMLElement, onCursor: (index: number | undefined) => void) {
-    this.#chart = createChart(holder, { autoSize: true, ...chartColours() });
+  constructor(
+    holder: HTMLElement,
+    onCursor: (index: number | undefined) => void,
+    writePrice: (price: number) => string,
+  ) {
+    this.#chart = createChart(holder, {
+      autoSize: true,
+      localization: { priceFormatter: writePrice },
+      ...chartColours(),
+    });
     this.#series = this.#chart.addSeries(CandlestickSeries, candleColours());
     this.#marks = createSeriesMarkers(this.#series, []);
     this.#chart.subscribeCrosshairMove(({ time, sourceEvent }) => {

@@ -5,7 +5,7 @@ import { Button, download, Figure, formatEstimate, formatTime, moveCursor, Time,
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Candle, FillMark } from '../../calculators/candles.ts';
-import { digitsFor } from '../../calculators/numberLines.ts';
+import { axisDigits, digitsFor } from '../../calculators/numberLines.ts';
 import { BAR_FIELDS } from './BarTable.tsx';
 import { CandleCanvas } from './CandleCanvas.ts';
 
@@ -31,10 +31,12 @@ export function CandleChart(props: CandleChartProps): ReactNode {
   const canvas = useRef<CandleCanvas>(undefined);
   const [cursor, setCursor] = useState<number>();
   useEffect(() => {
-    const made = new CandleCanvas(holder.current as HTMLElement, setCursor);
+    const made = new CandleCanvas(holder.current as HTMLElement, setCursor, (price) =>
+      formatEstimate(price, locale, axisDigits(price)),
+    );
     canvas.current = made;
     return () => made.remove();
-  }, []);
+  }, [locale]);
   useEffect(() => canvas.current?.showCandles(candles), [candles]);
   useEffect(() => canvas.current?.showMarks(marks), [marks]);
   useEffect(

@@ -40,14 +40,15 @@ function Market({ status, asked }: { status: PlatformStatus; asked: string | nul
   const market = markets.find(({ instrument }) => instrument === asked) ?? (markets[0] as MarketStatus);
   return (
     <div className="grid grid-cols-1 gap-3 desk:grid-cols-12">
-      <div className="flex flex-wrap items-end gap-4 desk:col-span-12">
+      <div className="flex flex-wrap items-end gap-x-4 gap-y-1 desk:col-span-12">
         <div className="min-w-56">
           <SelectField
             label={t('instrument')}
             value={market.instrument}
             options={markets.map(({ instrument, venue }) => ({
               value: instrument,
-              label: `${instrument} · ${venue}`,
+              // An instrument of a venue is named after it already.
+              label: instrument.startsWith(`${venue}:`) ? instrument : `${instrument} · ${venue}`,
             }))}
             onChange={(event) =>
               router.replace(`/market?instrument=${encodeURIComponent(event.target.value)}`)

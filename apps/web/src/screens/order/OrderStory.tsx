@@ -5,6 +5,7 @@ import { Figure, Panel, type Source, Time } from '@qca/ui';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { PRICE_DIGITS } from '../../calculators/numberLines.ts';
 import { OutcomeBadge, SideMark } from '../../parts/badges.tsx';
 import { Fact, Facts } from '../../parts/Facts.tsx';
 import { FillTable } from '../../parts/FillTable.tsx';
@@ -105,7 +106,12 @@ function PricePart({ story: { price, order }, from }: Part): ReactNode {
           </Fact>
           {(['bid', 'ask', 'decision'] as const).map((field) => (
             <Fact key={field} label={t(field)}>
-              <Figure value={price[field]} unit={order.quoteAsset} source={`${from}price.${field}`} />
+              <Figure
+                value={price[field]}
+                digits={PRICE_DIGITS}
+                unit={order.quoteAsset}
+                source={`${from}price.${field}`}
+              />
             </Fact>
           ))}
         </Facts>
@@ -165,10 +171,20 @@ function OrderPart({ story: { order }, from }: Part): ReactNode {
           <Figure value={order.filled} unit={order.baseAsset} source={`${from}order.filled`} />
         </Fact>
         <Fact label={t('limitPrice')}>
-          <Figure value={order.limitPrice} unit={order.quoteAsset} source={`${from}order.limitPrice`} />
+          <Figure
+            value={order.limitPrice}
+            digits={PRICE_DIGITS}
+            unit={order.quoteAsset}
+            source={`${from}order.limitPrice`}
+          />
         </Fact>
         <Fact label={t('averagePrice')}>
-          <Figure value={order.averagePrice} unit={order.quoteAsset} source={`${from}order.averagePrice`} />
+          <Figure
+            value={order.averagePrice}
+            digits={PRICE_DIGITS}
+            unit={order.quoteAsset}
+            source={`${from}order.averagePrice`}
+          />
         </Fact>
         <Fact label={t('sentAt')}>
           <Time timeUs={order.sentUs} />

@@ -4,6 +4,7 @@ import { OPERATION, type OrderRow } from '@qca/api';
 import { DataTable, emptyWhen, Figure, Panel, type Source, StateView, Time } from '@qca/ui';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { PRICE_DIGITS } from '../../calculators/numberLines.ts';
 import { useAnswer } from '../../hooks/useAnswer.ts';
 import { SideMark } from '../../parts/badges.tsx';
 import { OrderLink } from '../../parts/links.tsx';
@@ -72,6 +73,7 @@ export function RecentOrdersPanel({ strategy }: { strategy: string | undefined }
                 cell: (row) => (
                   <Figure
                     value={row.averagePrice}
+                    digits={PRICE_DIGITS}
                     unit={row.quoteAsset}
                     source={sourceOf(row, 'averagePrice')}
                   />

@@ -34,7 +34,7 @@ function Earning(): ReactNode {
         {({ total, asset, strategies }) => (
           <>
             <EarningsHead earnings={total} asset={asset} source="readRevenue#total" />
-            <p className="mt-2 text-13 text-muted">
+            <p className="my-2 text-13 text-muted">
               {t('transfers', { count: strategies.reduce((sum, { transfers }) => sum + transfers, 0) })}
             </p>
           </>

@@ -21,6 +21,7 @@ export function LimitTablePanel({ view }: { view: View<PlatformStatus> }): React
             caption={t('limits')}
             rows={nearestLimits(risk)}
             rowKey={(row) => `${row.scope} ${row.name} ${row.rule}`}
+            page={20}
             columns={[
               { key: 'rule', head: t('rule'), cell: ({ rule }) => rule, sortBy: ({ rule }) => rule },
               {
