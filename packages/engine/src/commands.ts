@@ -3,15 +3,10 @@ import type { TimeUs } from '@qca/base';
 // What an operator may tell the engine, and what the engine answers. Commands are inputs: journaled with who and why,
 // and replayed. Their outcomes are facts, so that nobody has to guess whether a command had an effect.
 
-/** Letters of a command's id, of who gave it, and of the reason: what a line on a screen and a row in a table hold. */
-export const COMMAND_ID_MAX = 64;
-export const WHO_MAX = 100;
-export const WHY_MAX = 500;
-
 /** What every command carries. */
 interface Signed {
   readonly timeUs: TimeUs;
-  /** Given by whoever sends it; the same id twice has one effect. 1 to 64 letters. */
+  /** Given by whoever sends it; the same id twice has one effect. At most `COMMAND_ID_MAX` letters. */
   readonly commandId: string;
   readonly who: string;
   readonly why: string;

@@ -1,5 +1,4 @@
 export {
-  COMMAND_ID_MAX,
   type Command,
   type CommandApplied,
   type CommandDetail,
@@ -14,8 +13,6 @@ export {
   type SetParametersCommand,
   type StopCommand,
   type SwitchStrategyCommand,
-  WHO_MAX,
-  WHY_MAX,
 } from './commands.ts';
 export type {
   Entry,

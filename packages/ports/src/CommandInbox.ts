@@ -1,9 +1,10 @@
 import { Refusal, type Sha256, sha256, type TimeUs } from '@qca/base';
+import { COMMAND_ID, COMMAND_ID_MAX, WHO_MAX, WHY_MAX } from '@qca/base/command-bounds';
 import { encodeJson, isStorableText } from './encodeJson.ts';
 
 /** What an operator or a program wants of the agent, as it is put into the inbox. */
 export interface NewCommand {
-  /** Chosen by whoever sends it, so that a repeated sending has one effect. Letters, digits, `.`, `_`, `:`, `-`; at most 100. */
+  /** Chosen by whoever sends it, so that a repeated sending has one effect. As `COMMAND_ID`. */
   readonly commandId: string;
   /** `kill`, `set-budget`, …: what it means is the engine's business. */
   readonly kind: string;
@@ -22,8 +23,10 @@ export interface CommandAnswer {
   readonly rule: string;
   /** Plain JSON: the numbers behind the outcome. At most `COMMAND_BYTES_MAX`. */
   readonly detail: unknown;
-  /** The journal entry that holds the outcome. */
+  /** The journal entry that holds the outcome; −1 for what was refused before it reached a journal. */
   readonly sequence: number;
+  /** The run whose journal that is. */
+  readonly run?: string;
 }
 
 /** A command as the inbox keeps it. */
@@ -84,10 +87,7 @@ export interface CommandInbox {
 /** Ends a subscription. When it resolves, the listener is not called any more. */
 export type StopListening = () => Promise<void>;
 
-const COMMAND_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/;
 const COMMAND_KIND = /^[a-z][a-z0-9-]{0,49}$/;
-const WHO_LENGTH_MAX = 200;
-const WHY_LENGTH_MAX = 2_000;
 
 /** What an inbox stores of a command beside its plain columns. */
 export interface EncodedCommand {
@@ -100,18 +100,18 @@ export interface EncodedCommand {
 /** Checks a command and encodes it. Rejects, as `Refusal`: `bad-command`, `document-too-large`. */
 export function encodeCommand(command: NewCommand): EncodedCommand {
   const { commandId, kind, who, why, createdUs } = command;
-  refuseUnless(COMMAND_ID.test(commandId), 'commandId', '1 to 100 letters, digits, ".", "_", ":" or "-"');
+  refuseUnless(
+    COMMAND_ID.test(commandId),
+    'commandId',
+    `1 to ${COMMAND_ID_MAX} letters, digits, ".", "_", ":" or "-"`,
+  );
   refuseUnless(COMMAND_KIND.test(kind), 'kind', '1 to 50 small letters, digits or dashes');
   refuseUnless(
-    who !== '' && isStorableText(who, WHO_LENGTH_MAX),
+    who !== '' && isStorableText(who, WHO_MAX),
     'who',
-    `1 to ${WHO_LENGTH_MAX} characters of Unicode text`,
+    `1 to ${WHO_MAX} characters of Unicode text`,
   );
-  refuseUnless(
-    isStorableText(why, WHY_LENGTH_MAX),
-    'why',
-    `at most ${WHY_LENGTH_MAX} characters of Unicode text`,
-  );
+  refuseUnless(isStorableText(why, WHY_MAX), 'why', `at most ${WHY_MAX} characters of Unicode text`);
   refuseUnless(Number.isSafeInteger(createdUs), 'createdUs', 'whole microseconds');
   const body = encodeJson(command.body, { bytesMax: COMMAND_BYTES_MAX, where: 'command body' });
   return { body, contentHash: sha256(JSON.stringify([kind, body, who, why])) };

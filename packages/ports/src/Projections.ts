@@ -197,7 +197,7 @@ export interface Projections {
   ): Promise<readonly TransferRow[]>;
   decisions(
     runId: string,
-    filter: RowFilter & { readonly reference?: string },
+    filter: RowFilter & { readonly reference?: string; readonly outcome?: DecisionRow['outcome'] },
   ): Promise<readonly DecisionRow[]>;
   equity(runId: string, filter: RowFilter): Promise<readonly EquityRow[]>;
   /** By falling `openUs`. */

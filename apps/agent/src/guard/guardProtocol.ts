@@ -1,14 +1,10 @@
-import { COMMAND_ID_MAX, WHO_MAX, WHY_MAX } from '@qca/engine';
+import { COMMAND_ID, WHO_MAX, WHY_MAX } from '@qca/base/command-bounds';
 import { z } from 'zod';
 
 // The words on the guard's socket: one JSON document per line in, one out.
 
 const signed = {
-  commandId: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/)
-    .max(COMMAND_ID_MAX)
-    .optional(),
+  commandId: z.string().regex(COMMAND_ID).optional(),
   who: z.string().trim().min(1).max(WHO_MAX),
   why: z.string().trim().min(1).max(WHY_MAX),
 };

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { COMMAND_ID_MAX, WHO_MAX, WHY_MAX } from '@qca/engine';
+import { COMMAND_ID_MAX, WHO_MAX, WHY_MAX } from '@qca/base/command-bounds';
 import { z } from 'zod';
 import { putFile, removeFile } from './durableFile.ts';
 

@@ -141,15 +141,15 @@ export class AgentService {
       say: `${isResumed ? 'goes on with' : 'plays'} ${name}, ${spokenSpeed(pace)}, simulated fills (run ${record.id}).`,
     });
     for (const warning of planned.warnings) log(warning);
-    const quality = new DataQuality(market, planned.warnings);
-    const watching = this.#publishQuality(quality);
+    const quality = new DataQuality({ run: record.id, market, warnings: planned.warnings });
+    const stopPublishing = this.#publishQuality(quality);
     try {
       const ending = await this.#playThroughOutages(
         { record, plan: readPlan(record.configuration), market, speed: pace, next, quality },
         signal,
       );
       if (ending === 'suspended' || ending === 'other-build') return ending;
-      this.#parity.runOver(record.id, market.span?.lastUs ?? wallClockUs());
+      this.#parity.runOver(record.id, quality.lastHeardUs ?? wallClockUs());
       log('run over', {
         run: record.id,
         ending,
@@ -160,7 +160,7 @@ export class AgentService {
       });
       return ending;
     } finally {
-      clearInterval(watching);
+      await stopPublishing();
     }
   }
 
@@ -278,14 +278,18 @@ export class AgentService {
     return record;
   }
 
-  #publishQuality(quality: DataQuality): NodeJS.Timeout {
-    const publish = (): void => {
+  /** Publishes now and then, and once more when it is stopped. */
+  #publishQuality(quality: DataQuality): () => Promise<void> {
+    const publish = (): Promise<void> =>
       this.#options.place.statusBoard
         .publish('data-quality', { sequence: -1, timeUs: wallClockUs(), document: quality.document() })
         .catch((error: Error) => this.#options.log(`data quality: ${error.message}`, { level: 'warn' }));
+    void publish();
+    const timer = setInterval(publish, QUALITY_MS);
+    return () => {
+      clearInterval(timer);
+      return publish();
     };
-    publish();
-    return setInterval(publish, QUALITY_MS);
   }
 
   /** An operator has stopped the agent: it waits for the command that arms the platform, over restarts, too. */

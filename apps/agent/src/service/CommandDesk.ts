@@ -1,6 +1,5 @@
 import { COMMANDS } from '@qca/api';
 import {
-  COMMAND_ID_MAX,
   type Commands,
   DEFAULT_KILL_PLAN,
   type KernelState,
@@ -17,6 +16,7 @@ const PLATFORM = -1;
 
 /** The run that commands go to now. */
 export interface DeskRun {
+  readonly id: string;
   readonly commands: Commands;
   /** Names of strategies, by their number. */
   readonly strategies: readonly string[];
@@ -63,6 +63,11 @@ export class CommandDesk {
     this.#run = undefined;
   }
 
+  /** Whether a run takes commands now. */
+  get isOpen(): boolean {
+    return this.#run !== undefined;
+  }
+
   /** Gives the engine a command, once per run. Returns whether the journal already holds what came of it. */
   give(command: NewCommand): boolean {
     if (this.#outcomes.has(command.commandId)) return true;
@@ -80,12 +85,13 @@ export class CommandDesk {
   /** Looks at what a step decided. */
   observe(state: KernelState): void {
     const { facts } = state;
+    const run = this.#run?.id ?? '';
     for (let index = 0; index < facts.length; index += 1) {
       const fact = facts[index];
       if (fact === undefined) continue;
       if (fact.kind !== 'command-applied' && fact.kind !== 'command-refused') continue;
       // The input is the entry before its facts.
-      this.#unsafe.push([fact.commandId, answerOf(fact, state.sequence + 1 + index)]);
+      this.#unsafe.push([fact.commandId, answerOf(fact, { run, sequence: state.sequence + 1 + index })]);
     }
   }
 
@@ -154,11 +160,11 @@ export class CommandDesk {
 /** What a fact of the journal answers to whoever gave the command. */
 export function answerOf(
   fact: Extract<KernelState['facts'][number], { kind: 'command-applied' | 'command-refused' }>,
-  sequence: number,
+  at: { readonly run: string; readonly sequence: number },
 ): CommandAnswer {
-  if (fact.kind === 'command-applied') return { outcome: 'applied', rule: '', detail: fact.detail, sequence };
+  if (fact.kind === 'command-applied') return { outcome: 'applied', rule: '', detail: fact.detail, ...at };
   const { rule, value, limit, unit, detail } = fact;
-  return { outcome: 'refused', rule, detail: { value, limit, unit, detail }, sequence };
+  return { outcome: 'refused', rule, detail: { value, limit, unit, detail }, ...at };
 }
 
 /** Says a command of the wire in the engine's words. The same schema as the API's checks it. */
@@ -166,8 +172,6 @@ function toEngine(
   { commandId, kind, body, who, why }: InboxCommand,
   strategies: readonly string[],
 ): { readonly command: NewCommand } | { readonly refused: string } {
-  if (commandId.length > COMMAND_ID_MAX)
-    return { refused: `its id is longer than ${COMMAND_ID_MAX} letters` };
   if (!Object.hasOwn(COMMANDS, kind)) return { refused: `there is no command "${kind}"` };
   const parsed = COMMANDS[kind as keyof typeof COMMANDS].body.safeParse({ ...(body as object | null), why });
   if (!parsed.success) {

@@ -1,4 +1,5 @@
-import { MINUTE } from '@qca/base';
+import { MINUTE, type TimeUs } from '@qca/base';
+import type { Entry } from '@qca/engine';
 import type { MarketEvent } from '@qca/market';
 import type { Market } from '../market/Market.ts';
 
@@ -6,6 +7,12 @@ import type { Market } from '../market/Market.ts';
 const SILENCE_US = MINUTE;
 /** A bar may be a little late before it counts as missing. */
 const LATE_PART = 1.5;
+
+/** Whether an entry of a journal is a price that was heard. */
+export function isPrice(entry: Entry): entry is MarketEvent {
+  const { kind } = entry;
+  return kind === 'bar' || kind === 'trade' || kind === 'quote' || kind === 'depth';
+}
 
 interface Heard {
   readonly intervalUs: number;
@@ -16,11 +23,20 @@ interface Heard {
 
 /** What is known of the data that is played: what the files say, and the gaps seen while playing. */
 export class DataQuality {
+  readonly #run: string;
   readonly #market: Market;
   readonly #warnings: readonly string[];
+  /** The last entry that it has heard. */
+  #sequence = -1;
   readonly #heard: readonly Heard[];
 
-  constructor(market: Market, warnings: readonly string[]) {
+  constructor(played: {
+    readonly run: string;
+    readonly market: Market;
+    readonly warnings: readonly string[];
+  }) {
+    const { run, market, warnings } = played;
+    this.#run = run;
     this.#market = market;
     this.#warnings = warnings;
     this.#heard = market.data.map(({ barIntervalUs }) => ({
@@ -31,7 +47,16 @@ export class DataQuality {
     }));
   }
 
-  observe(event: MarketEvent): void {
+  /** When the market was last heard; undefined before it was. */
+  get lastHeardUs(): TimeUs | undefined {
+    const last = Math.max(...this.#heard.map(({ lastHeardUs }) => lastHeardUs ?? 0));
+    return last > 0 ? last : undefined;
+  }
+
+  /** Takes an event in; one that was heard before, when the journal is read again, changes nothing. */
+  observe(event: MarketEvent, sequence: number): void {
+    if (sequence <= this.#sequence) return;
+    this.#sequence = sequence;
     const heard = this.#heard[event.instrument];
     if (heard === undefined) return;
     if (heard.lastHeardUs !== null) {
@@ -47,6 +72,8 @@ export class DataQuality {
   document() {
     const { name, label, rows, notes, instruments, data } = this.#market;
     return {
+      run: this.#run,
+      sequence: this.#sequence,
       market: name,
       prices: label,
       ...rows,

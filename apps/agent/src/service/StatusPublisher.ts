@@ -10,7 +10,9 @@ export class StatusPublisher {
   readonly #board: StatusBoard;
   readonly #onTrouble: (what: string) => void;
   readonly #timer: NodeJS.Timeout;
-  #describe: (() => StatusDocument) | undefined;
+  #describe: (() => StatusDocument | undefined) | undefined;
+  /** The last one of this run. */
+  #last: StatusDocument | undefined;
   #publishedMs = Number.NEGATIVE_INFINITY;
   #late: NodeJS.Timeout | undefined;
 
@@ -18,13 +20,17 @@ export class StatusPublisher {
     this.#board = board;
     this.#onTrouble = onTrouble;
     this.#timer = setInterval(() => {
-      if (performance.now() - this.#publishedMs >= HEARTBEAT_MS) this.#publish();
+      if (performance.now() - this.#publishedMs >= HEARTBEAT_MS) this.#send(this.#describe?.() ?? this.#last);
     }, HEARTBEAT_MS);
   }
 
-  /** From now on this is described. Called between steps only. */
-  begin(describe: () => StatusDocument): void {
+  /**
+   * From now on this is described. Called between steps only; it describes nothing while the journal does not hold all of it,
+   * for what was shown must be there after a crash, too.
+   */
+  begin(describe: () => StatusDocument | undefined): void {
     this.#describe = describe;
+    this.#last = undefined;
     this.#publish();
   }
 
@@ -40,13 +46,20 @@ export class StatusPublisher {
     clearInterval(this.#timer);
     clearTimeout(this.#late);
     this.#describe = undefined;
+    this.#last = undefined;
   }
 
   #publish(): void {
     clearTimeout(this.#late);
     this.#late = undefined;
-    if (this.#describe === undefined) return;
+    this.#send(this.#describe?.());
+  }
+
+  // What is not safe yet is told with the next block, which is told of at once.
+  #send(status: StatusDocument | undefined): void {
+    if (status === undefined) return;
+    this.#last = status;
     this.#publishedMs = performance.now();
-    this.#board.publish('agent', this.#describe()).catch((error: Error) => this.#onTrouble(error.message));
+    this.#board.publish('agent', status).catch((error: Error) => this.#onTrouble(error.message));
   }
 }

@@ -1,4 +1,4 @@
-import { dayNumber, MILLISECOND } from '@qca/base';
+import { DAY, dayNumber, MILLISECOND } from '@qca/base';
 import { createPacedClock } from '@qca/clock-system';
 import {
   Commands,
@@ -14,7 +14,7 @@ import {
   run,
   summarise,
 } from '@qca/engine';
-import type { Clock, Journal, RunRecord, Store } from '@qca/ports';
+import type { Clock, Journal, RunRecord, StatusDocument, Store } from '@qca/ports';
 import { addsExposure } from '../guard/addsExposure.ts';
 import type { FolderPaths } from '../guard/folderPaths.ts';
 import { KillGate } from '../guard/KillGate.ts';
@@ -54,7 +54,7 @@ export interface Performance {
   /** Ends the process's part in the run; another goes on with it. */
   readonly signal: AbortSignal;
   readonly log: (what: string, details?: Readonly<Record<string, unknown>>) => void;
-  /** A market day is over. */
+  /** A market day is over and safe in the journal; a moment of it. */
   readonly onDay: (timeUs: number) => void;
 }
 
@@ -71,6 +71,7 @@ export async function playRun(performance: Performance): Promise<Ending> {
   const commands = new Commands();
   const pace = new Pace();
   let flushedMs = 0;
+  const days: Days = { over: undefined };
   const { state, gate } = rebuilt;
   // Commands whose kill is on its way into the journal, with who gave it and why.
   const kills = new Map<string, { readonly who: string; readonly why: string }>();
@@ -85,22 +86,20 @@ export async function playRun(performance: Performance): Promise<Ending> {
         watch.killed({ commandId, ...signed, atUs: wallClockUs() });
     }
     performance.publisher.renew(safe.length > 0);
+    tellOfDay(performance, days, lastSequence);
   };
   const journal = await openJournal(store, record.id, onDurable);
   const clock = fairClock(suspendable(createPacedClock({ speed: performance.speed, signal }), signal));
-  const observe = observer(performance, { pace, clock, desk, commands, kills });
+  const observe = observer(performance, { pace, clock, desk, commands, kills, days });
   try {
     desk.begin({
+      id: record.id,
       commands,
       strategies: state.strategies.map(({ configuration }) => configuration.name),
       outcomes: rebuilt.memory.outcomes,
     });
     watch.begin();
-    performance.publisher.begin(() => ({
-      sequence: durableSequence,
-      timeUs: state.timeUs,
-      document: { ...describeState(state), run: runStatus(performance), pace: pace.figures() },
-    }));
+    performance.publisher.begin(() => statusOf(performance, { state, pace, durableSequence }));
     const outcome = await run(
       state,
       {
@@ -126,9 +125,9 @@ export async function playRun(performance: Performance): Promise<Ending> {
   }
 }
 
-async function rebuild({ store, record, plan, market, paths, log }: Performance) {
+async function rebuild({ store, record, plan, market, paths, quality, log }: Performance) {
   const reader = await store.openJournal(record.id, { writer: false });
-  const memory = await scanJournal(reader);
+  const memory = await scanJournal(reader, record.id, quality);
   let state: KernelState | undefined;
   const makeGate = (isReplaying: boolean): KillGate =>
     new KillGate(
@@ -188,11 +187,17 @@ interface Watching {
   readonly desk: CommandDesk;
   readonly commands: Commands;
   readonly kills: Map<string, { readonly who: string; readonly why: string }>;
+  readonly days: Days;
+}
+
+/** A market day that is over, and the first entry of the next: once that is safe, all of the day is. */
+interface Days {
+  over: { readonly timeUs: number; readonly sequence: number } | undefined;
 }
 
 /** Everything that looks at a step after it was taken. */
-function observer(performance: Performance, { pace, clock, desk, commands, kills }: Watching) {
-  const { speed, quality, withDemonstrationOperator, onDay } = performance;
+function observer(performance: Performance, { pace, clock, desk, commands, kills, days }: Watching) {
+  const { speed, quality, withDemonstrationOperator } = performance;
   const operator = withDemonstrationOperator ? new DemonstrationOperator(commands) : undefined;
   let day = -1;
   return (state: KernelState, input: Input): void => {
@@ -205,15 +210,31 @@ function observer(performance: Performance, { pace, clock, desk, commands, kills
       case 'trade':
       case 'quote':
       case 'depth':
-        quality.observe(input);
+        quality.observe(input, state.sequence);
         break;
       case 'kill':
         kills.set(input.commandId, { who: input.who, why: input.why });
     }
     const today = dayNumber(state.timeUs);
-    if (day >= 0 && today > day) onDay(state.timeUs);
+    if (day >= 0 && today > day) days.over = { timeUs: day * DAY, sequence: state.sequence };
     day = today;
   };
+}
+
+function tellOfDay({ onDay }: Performance, days: Days, lastSequence: number): void {
+  if (days.over === undefined || lastSequence < days.over.sequence) return;
+  onDay(days.over.timeUs);
+  days.over = undefined;
+}
+
+/** The state as it is, once the journal holds all of it: the last input and its facts. */
+function statusOf(
+  performance: Performance,
+  { state, pace, durableSequence }: { state: KernelState; pace: Pace; durableSequence: number },
+): StatusDocument | undefined {
+  if (durableSequence < Math.max(0, state.sequence + state.facts.length)) return undefined;
+  const document = { ...describeState(state), run: runStatus(performance), pace: pace.figures() };
+  return { sequence: durableSequence, timeUs: state.timeUs, document };
 }
 
 function runStatus({ record, market, speed, next }: Performance) {

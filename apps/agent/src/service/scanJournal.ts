@@ -1,6 +1,7 @@
 import { decodeEntries, isInput } from '@qca/engine';
 import type { CommandAnswer, Journal } from '@qca/ports';
 import { answerOf } from './CommandDesk.ts';
+import { type DataQuality, isPrice } from './DataQuality.ts';
 
 /** What an earlier process left in a journal that its successor must know before it replays it. */
 export interface JournalMemory {
@@ -13,7 +14,12 @@ export interface JournalMemory {
   readonly entries: number;
 }
 
-export async function scanJournal(journal: Journal): Promise<JournalMemory> {
+/** Reads a journal through; `quality` hears the prices that were heard before. */
+export async function scanJournal(
+  journal: Journal,
+  run: string,
+  quality: DataQuality,
+): Promise<JournalMemory> {
   const refusedByGate = new Set<string>();
   const outcomes = new Map<string, CommandAnswer>();
   let undecided: string[] = [];
@@ -24,9 +30,10 @@ export async function scanJournal(journal: Journal): Promise<JournalMemory> {
         undecided = [];
         if (entry.kind === 'order-rejected' && entry.reason === 'kill-switch')
           refusedByGate.add(entry.orderId);
+        else if (isPrice(entry)) quality.observe(entry, sequence);
       } else if (entry.kind === 'order-placed') undecided.push(entry.orderId);
       else if (entry.kind === 'command-applied' || entry.kind === 'command-refused')
-        outcomes.set(entry.commandId, answerOf(entry, sequence));
+        outcomes.set(entry.commandId, answerOf(entry, { run, sequence }));
       sequence += 1;
     });
   }

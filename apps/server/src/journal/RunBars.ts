@@ -1,8 +1,9 @@
 import type { Bar } from '@qca/api';
-import { MINUTE } from '@qca/base';
+import { MINUTE, type TimeUs } from '@qca/base';
 import type { Entry, RunConfiguration } from '@qca/engine';
-import { defineInstrument, type Instrument, ticksToFloat } from '@qca/market';
+import { defineInstrument, type Instrument, lotsToBase } from '@qca/market';
 import type { Store } from '@qca/ports';
+import { PRICE_DECIMALS, toFloat } from '@qca/units';
 import { readConfiguration, visitEntries, withJournal } from './readJournal.ts';
 
 /** Where reading begins when a run is first looked at: half a million entries before its end, read in about a second. */
@@ -20,16 +21,20 @@ interface Series {
   readonly intervalUs: number;
   /** Oldest first. */
   readonly bars: Bar[];
+  /** The interval of mids that was only partly read. */
+  unknownUs: TimeUs | undefined;
 }
 
 /** Bars of one run's markets, folded from its journal and kept up as it grows. */
 class OneRun {
   readonly series: ReadonlyMap<string, Series>;
   readonly #byIndex: readonly Series[];
+  readonly #isBegunLate: boolean;
   through: number;
 
   constructor(configuration: RunConfiguration, through: number) {
     this.through = through;
+    this.#isBegunLate = through >= 0;
     this.#byIndex = configuration.instruments.map((spec, index) => {
       const intervalUs = configuration.data[index]?.barIntervalUs ?? 0;
       return {
@@ -37,6 +42,7 @@ class OneRun {
         kind: intervalUs > 0 ? 'bars' : 'mid',
         intervalUs: intervalUs > 0 ? intervalUs : MINUTE,
         bars: [],
+        unknownUs: undefined,
       };
     });
     this.series = new Map(this.#byIndex.map((each) => [each.instrument.id, each]));
@@ -52,28 +58,43 @@ class OneRun {
     const series = this.#byIndex[entry.instrument];
     if (series?.kind !== 'bars') return;
     const { instrument } = series;
-    const price = (ticks: number): number => ticksToFloat(instrument, ticks);
+    const price = (ticks: number): number => priceOf(instrument, ticks);
     add(series, [
       entry.openTimeUs,
       price(entry.openTicks),
       price(entry.highTicks),
       price(entry.lowTicks),
       price(entry.closeTicks),
-      entry.volumeLots * instrument.lotSize,
+      volumeOf(instrument, entry.volumeLots),
     ]);
   }
 
   #quote({ instrument, bidTicks, askTicks, timeUs }: Extract<Entry, { kind: 'quote' }>): void {
     const series = this.#byIndex[instrument];
     if (series?.kind !== 'mid' || !(bidTicks > 0 && askTicks > 0)) return;
-    const mid = ticksToFloat(series.instrument, (bidTicks + askTicks) / 2);
+    const mid = priceOf(series.instrument, (bidTicks + askTicks) / 2);
     const openUs = timeUs - (timeUs % series.intervalUs);
+    // Of the interval that reading began in only a part is known.
+    if (this.#isBegunLate) series.unknownUs ??= openUs;
+    if (series.unknownUs === openUs) return;
     const last = series.bars.at(-1);
     if (last?.[0] !== openUs) return add(series, [openUs, mid, mid, mid, mid, 0]);
     last[2] = Math.max(last[2], mid);
     last[3] = Math.min(last[3], mid);
     last[4] = mid;
   }
+}
+
+/** A price of so many ticks, maybe a half, as the nearest double. */
+function priceOf({ tick }: Instrument, ticks: number): number {
+  return toFloat((BigInt(Math.round(2 * ticks)) * tick) / 2n, PRICE_DECIMALS);
+}
+
+/** Volumes that venues publish may be finer than a lot. */
+function volumeOf(instrument: Instrument, lots: number): number {
+  return Number.isSafeInteger(lots)
+    ? toFloat(lotsToBase(instrument, lots), instrument.base.decimals)
+    : lots * instrument.lotSize;
 }
 
 function add(series: Series, bar: Bar): void {

@@ -1,4 +1,5 @@
 import type { Operation, Problem } from '@qca/api';
+import { COMMAND_ID } from '@qca/base/command-bounds';
 import { z } from 'zod';
 import { ProblemError } from '../http/ProblemError.ts';
 
@@ -74,11 +75,9 @@ function parsePart(
   return undefined;
 }
 
-const COMMAND_KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-
 /** The name a command was given. Rejects: `idempotency-key-missing`. */
 export function readCommandKey(header: string | string[] | undefined): string {
-  if (typeof header === 'string' && COMMAND_KEY.test(header)) return header;
+  if (typeof header === 'string' && COMMAND_ID.test(header)) return header;
   throw new ProblemError(
     'idempotency-key-missing',
     header === undefined

@@ -1,10 +1,10 @@
-import type { COMMANDS } from '@qca/api';
+import type { COMMANDS, CommandRow } from '@qca/api';
 import { Fault, present } from '@qca/base';
-import type { InboxCommand } from '@qca/ports';
 import type { Caller } from '../auth/Caller.ts';
 import { ProblemError } from '../http/ProblemError.ts';
+import { commandRow, commandRows } from '../journal/commandRows.ts';
 import type { Platform } from '../Platform.ts';
-import { presentCommand } from '../present/rows.ts';
+import { presentInboxCommand } from '../present/rows.ts';
 import type { Killed } from '../status/Guard.ts';
 import type { HandlerOf } from './Handler.ts';
 import { markedRead } from './runs.ts';
@@ -73,12 +73,12 @@ async function answerOfGuard(
   const commandId = killed.commandId ?? order.commandId;
   const numbers = { guardAtUs: killed.atUs };
   try {
-    const row = presentCommand(await inbox.answered(commandId, ANSWER_MS_MAX));
-    return { command: { ...row, numbers: { ...row.numbers, ...numbers }, run: runNow(platform) } };
+    const row = await commandRow(platform, await inbox.answered(commandId, ANSWER_MS_MAX));
+    return { command: { ...row, numbers: { ...row.numbers, ...numbers } } };
   } catch {
     const pending = { ...order, commandId, kind: 'kill', body: {}, createdUs: Math.round(killed.atUs) };
-    const row = presentCommand({ ...pending, answer: undefined });
-    return { command: { ...row, numbers, run: runNow(platform) } };
+    const row = presentInboxCommand({ ...pending, answer: undefined });
+    return { command: { ...row, numbers, run: null } };
   }
 }
 
@@ -94,18 +94,15 @@ async function give(kind: Kind, { commandId, caller, body }: Given, platform: Pl
     createdUs: platform.nowUs(),
   });
   const command = await inbox.answered(commandId, ANSWER_MS_MAX);
-  if (command.answer?.outcome === 'refused') throw refused(command, command.answer);
-  return { command: { ...presentCommand(command), run: runNow(platform) } };
+  const row = await commandRow(platform, command);
+  if (row.outcome === 'refused') throw refused(row);
+  return { command: row };
 }
 
-function refused(command: InboxCommand, { rule }: NonNullable<InboxCommand['answer']>): ProblemError {
-  return new ProblemError('command-refused', `The agent refused \`${command.kind}\` by the rule ${rule}.`, {
-    numbers: { rule, ...presentCommand(command).numbers },
+function refused({ kind, rule, numbers }: CommandRow): ProblemError {
+  return new ProblemError('command-refused', `The agent refused \`${kind}\` by the rule ${rule}.`, {
+    numbers: { rule, ...numbers },
   });
-}
-
-function runNow({ status }: Platform): string | null {
-  return status.agent?.run.id ?? null;
 }
 
 export const readCommand: HandlerOf<'readCommand'> = async ({ params }, platform) => {
@@ -113,12 +110,12 @@ export const readCommand: HandlerOf<'readCommand'> = async ({ params }, platform
   if (command === undefined) {
     throw new ProblemError('unknown-command', `There is no command ${params.commandId}.`);
   }
-  return { command: { ...presentCommand(command), run: runNow(platform) } };
+  return { command: await commandRow(platform, command) };
 };
 
 export const listCommands: HandlerOf<'listCommands'> = async ({ query }, platform) => {
-  const { run, sequence, value } = await markedRead(platform, query.run, () =>
-    platform.meeting.inbox.list(query.limit),
+  const { run, sequence, value } = await markedRead(platform, query.run, (id) =>
+    commandRows(platform, id, query.limit),
   );
-  return { run, sequence, commands: value.map(presentCommand) };
+  return { run, sequence, commands: [...value] };
 };

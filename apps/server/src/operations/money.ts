@@ -3,9 +3,12 @@ import { amountText, presentBalance, presentEquity, presentTransfer } from '../p
 import type { HandlerOf } from './Handler.ts';
 import { keptRead, markedRead } from './runs.ts';
 
+/** What the reporting asset is called where it stands for value. */
+const VALUE = '.value';
+
 /** Value accounts of a strategy, as the engine opens them: `strategy/<name>/income/realised/USD.value`. */
 const VALUE_ACCOUNT =
-  /^strategy\/(.+)\/(income\/realised|income\/funding|expense\/fees|expense\/slippage)\/([^/]+)\.value$/;
+  /^strategy\/(.+)\/(income\/realised|income\/funding|expense\/fees|expense\/slippage)\/[^/]+\.value$/;
 
 export const readRevenue: HandlerOf<'readRevenue'> = async ({ query }, platform) => {
   const { projections } = platform.store;
@@ -19,7 +22,8 @@ export const readRevenue: HandlerOf<'readRevenue'> = async ({ query }, platform)
   return {
     run,
     sequence,
-    asset: asset ?? platform.status.agent?.reportingAsset ?? '',
+    // A run without transfers has no value accounts yet.
+    asset: asset ?? '',
     total: total.earnings(),
     strategies: strategies.map(({ strategy, sum, transfers }) => ({
       strategy,
@@ -33,9 +37,10 @@ function sumRevenue(balances: readonly BalanceRow[], revenue: readonly RevenueRo
   const sums = new Map<string, Sum>();
   let asset: string | undefined;
   for (const row of balances) {
-    const [, strategy, account, reporting] = VALUE_ACCOUNT.exec(row.account) ?? [];
+    // What anything cost is kept in the reporting asset, from the first deposit on.
+    if (row.asset.endsWith(VALUE)) asset ??= row.asset.slice(0, -VALUE.length);
+    const [, strategy, account] = VALUE_ACCOUNT.exec(row.account) ?? [];
     if (strategy === undefined || account === undefined) continue;
-    asset ??= reporting;
     const sum = sums.get(strategy) ?? new Sum();
     sums.set(strategy, sum);
     // Income lies on the debit side: it came from there.
@@ -107,13 +112,16 @@ export const listTransfers: HandlerOf<'listTransfers'> = ({ query }, platform) =
 export const listBalances: HandlerOf<'listBalances'> = ({ query }, platform) =>
   keptRead(platform, { operation: 'listBalances', query }, async (asked) => {
     const { account, strategy } = query;
-    const { run, sequence, value } = await markedRead(platform, asked, (id) =>
-      platform.store.projections.balances(id, {
+    const { projections } = platform.store;
+    const { run, sequence, value } = await markedRead(platform, asked, async (id) => ({
+      all: await projections.balances(id),
+      wanted: await projections.balances(id, {
         ...(account === undefined ? {} : { accountPrefix: account }),
         ...(strategy === undefined ? {} : { strategy }),
       }),
-    );
-    return { run, sequence, balances: value.map(presentBalance), totals: totalsOf(value) };
+    }));
+    // One account, or one strategy's side, need not balance by itself: what must is the whole ledger.
+    return { run, sequence, balances: value.wanted.map(presentBalance), totals: totalsOf(value.all) };
   });
 
 function totalsOf(balances: readonly BalanceRow[]) {

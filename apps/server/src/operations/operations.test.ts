@@ -206,6 +206,8 @@ describe('operations that read', () => {
       firstDifference: null,
     };
     const quality = {
+      run: RUN,
+      sequence: 17,
       market: 'markets/demo',
       prices: 'recorded',
       files: 2,
@@ -281,7 +283,8 @@ describe('operations that command', () => {
         who: 'cli',
         why,
         outcome: 'applied',
-        run: RUN,
+        // This agent keeps no journal.
+        run: null,
         numbers: { done: true },
       });
       expect(await server.meeting.inbox.read(`key-${path}`)).toMatchObject({ kind, body, who: 'cli', why });
@@ -296,7 +299,13 @@ describe('operations that command', () => {
       why,
     });
     expect([status, json['kind']]).toEqual([409, 'command-refused']);
-    expect(json['numbers']).toEqual({ rule: 'unknown-strategy', value: 9_999, limit: 1, unit: 'strategy' });
+    expect(json['numbers']).toEqual({
+      rule: 'unknown-strategy',
+      on: true,
+      value: 9_999,
+      limit: 1,
+      unit: 'strategy',
+    });
     expect((await server.get('/api/commands/refused-1')).json['command']).toMatchObject({
       outcome: 'refused',
     });

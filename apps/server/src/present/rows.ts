@@ -68,8 +68,13 @@ export function presentBalance(row: ports.BalanceRow): BalanceRow {
   };
 }
 
-/** A command of the inbox. `timeUs` is when it was sent; −1 stands for the entry of what has no answer. */
-export function presentCommand(command: ports.InboxCommand): CommandRow {
+/** A command as the journal has it. */
+export function presentCommand(row: ports.CommandRow): CommandRow {
+  return { ...row, numbers: JSON.parse(row.numbers) as CommandRow['numbers'] };
+}
+
+/** A command that only the inbox knows: −1 stands for its entry, and `timeUs` is when it was sent. */
+export function presentInboxCommand(command: ports.InboxCommand): CommandRow {
   const { commandId, kind, who, why, createdUs, answer, body } = command;
   return {
     sequence: answer?.sequence ?? -1,
@@ -81,15 +86,21 @@ export function presentCommand(command: ports.InboxCommand): CommandRow {
     why,
     outcome: answer?.outcome ?? 'pending',
     rule: answer?.rule ?? '',
-    numbers: isRecord(answer?.detail) ? answer.detail : {},
+    numbers: { ...askedFor(body), ...(isRecord(answer?.detail) ? answer.detail : {}) },
   };
+}
+
+function askedFor(body: unknown): CommandRow['numbers'] {
+  if (!isRecord(body)) return {};
+  const { strategy: _strategy, scope: _scope, ...asked } = body;
+  return asked;
 }
 
 /** The strategy that a command is about; empty for the platform. */
 function strategyOf(body: unknown): string {
   if (!isRecord(body)) return '';
-  const { strategy, scope, from } = body;
-  const name = [strategy, scope, from].find((each) => typeof each === 'string') ?? '';
+  const { strategy, scope } = body;
+  const name = [strategy, scope].find((each) => typeof each === 'string') ?? '';
   return name === 'platform' ? '' : (name as string);
 }
 

@@ -1,12 +1,7 @@
 import { CHANNEL_ROWS, type Channel } from '@qca/api';
+import { commandRows } from '../journal/commandRows.ts';
 import type { Platform } from '../Platform.ts';
-import {
-  presentCommand,
-  presentDecision,
-  presentEquity,
-  presentFill,
-  presentOrder,
-} from '../present/rows.ts';
+import { presentDecision, presentEquity, presentFill, presentOrder } from '../present/rows.ts';
 
 export type ListChannel = Exclude<Channel, 'status'>;
 export const LIST_CHANNELS = Object.keys(CHANNEL_ROWS) as readonly ListChannel[];
@@ -18,10 +13,11 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** Reads the newest rows of a list, newest first. */
 export async function readRows(
-  { store, meeting, bars }: Platform,
+  platform: Platform,
   channel: ListChannel,
   run: string,
 ): Promise<readonly Row[]> {
+  const { store, bars } = platform;
   const { projections } = store;
   const newest = { limit: ROWS_SHOWN };
   switch (channel) {
@@ -34,7 +30,7 @@ export async function readRows(
     case 'equity':
       return (await projections.equity(run, newest)).map(presentEquity);
     case 'commands':
-      return (await meeting.inbox.list(ROWS_SHOWN)).map(presentCommand);
+      return commandRows(platform, run, ROWS_SHOWN);
     case 'bars':
       return bars.newest(run, 2);
   }

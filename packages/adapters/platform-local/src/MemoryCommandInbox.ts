@@ -55,9 +55,9 @@ export class MemoryCommandInbox implements CommandInbox {
   }
 
   async answer(commandId: string, answer: CommandAnswer): Promise<void> {
-    const { outcome, rule, sequence } = answer;
+    const { outcome, rule, sequence, run } = answer;
     const detail = encodeJson(answer.detail, { bytesMax: COMMAND_BYTES_MAX, where: 'command answer' });
-    const text = canonicalJson({ outcome, rule, sequence, detail });
+    const text = canonicalJson({ outcome, rule, sequence, run, detail });
     const kept = this.#kept.get(commandId);
     if (kept === undefined) throw unknownCommand(commandId);
     const standing = decode(kept).answer;
@@ -137,8 +137,8 @@ function decode({ command, body, answer }: Kept): InboxCommand {
 }
 
 function decodeAnswer(text: string): CommandAnswer {
-  const { outcome, rule, sequence, detail } = JSON.parse(text);
-  return { outcome, rule, sequence, detail: JSON.parse(detail) };
+  const { detail, ...rest } = JSON.parse(text);
+  return { ...rest, detail: JSON.parse(detail) };
 }
 
 function expectLimit(limit: number): void {

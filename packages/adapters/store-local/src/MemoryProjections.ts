@@ -90,13 +90,15 @@ export class MemoryProjections implements Projections {
 
   async decisions(
     runId: string,
-    filter: RowFilter & { readonly reference?: string },
+    filter: RowFilter & { readonly reference?: string; readonly outcome?: DecisionRow['outcome'] },
   ): Promise<readonly DecisionRow[]> {
-    const { reference } = filter;
+    const { reference, outcome } = filter;
     return newest(
       this.#tables(runId).decisions,
       filter,
-      (row) => reference === undefined || row.reference === reference,
+      (row) =>
+        (reference === undefined || row.reference === reference) &&
+        (outcome === undefined || row.outcome === outcome),
     );
   }
 

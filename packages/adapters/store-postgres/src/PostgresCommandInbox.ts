@@ -29,7 +29,7 @@ const COUNT_WAITING = `
   SELECT count(*)::int AS waiting FROM (SELECT 1 FROM qca.inbox WHERE outcome IS NULL LIMIT ${COMMANDS_WAITING_MAX}) AS queue`;
 
 const ANSWER = `
-  UPDATE qca.inbox SET outcome = $2, rule = $3, detail = $4, sequence = $5
+  UPDATE qca.inbox SET outcome = $2, rule = $3, detail = $4, sequence = $5, run_id = $6
   WHERE command_id = $1 AND outcome IS NULL`;
 
 /** A command inbox in a table, told of by notifications. */
@@ -70,10 +70,10 @@ export class PostgresCommandInbox implements CommandInbox {
   }
 
   async answer(commandId: string, answer: CommandAnswer): Promise<void> {
-    const { outcome, rule, sequence } = answer;
+    const { outcome, rule, sequence, run } = answer;
     const detail = encodeJson(answer.detail, { bytesMax: COMMAND_BYTES_MAX, where: 'command answer' });
     await this.#database.transact(async (client) => {
-      const updated = await client.query(ANSWER, [commandId, outcome, rule, detail, sequence]);
+      const updated = await client.query(ANSWER, [commandId, outcome, rule, detail, sequence, run]);
       if (updated.rowCount === 1) return notify(client, CHANNELS.answered, commandId);
       const found = await client.query<InboxColumns>('SELECT * FROM qca.inbox WHERE command_id = $1', [
         commandId,
@@ -82,7 +82,8 @@ export class PostgresCommandInbox implements CommandInbox {
       const standing = row === undefined ? undefined : decode(row).answer;
       if (row === undefined || standing === undefined) throw unknownCommand(commandId);
       const same = row.outcome === outcome && row.rule === rule && row.detail === detail;
-      if (!same || standing.sequence !== sequence) throw commandAnswered(commandId, standing);
+      if (!same || standing.sequence !== sequence || standing.run !== run)
+        throw commandAnswered(commandId, standing);
     });
   }
 
@@ -158,6 +159,7 @@ interface InboxColumns {
   readonly rule: string | null;
   readonly detail: string | null;
   readonly sequence: string | null;
+  readonly run_id: string | null;
 }
 
 function decode(row: InboxColumns): InboxCommand {
@@ -165,7 +167,13 @@ function decode(row: InboxColumns): InboxCommand {
   const answer =
     outcome === null || rule === null || detail === null
       ? undefined
-      : { outcome, rule, detail: JSON.parse(detail), sequence: Number(row.sequence) };
+      : {
+          outcome,
+          rule,
+          detail: JSON.parse(detail),
+          sequence: Number(row.sequence),
+          ...(row.run_id === null ? {} : { run: row.run_id }),
+        };
   return {
     commandId: row.command_id,
     kind,

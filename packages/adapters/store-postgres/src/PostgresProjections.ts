@@ -113,9 +113,10 @@ export class PostgresProjections implements Projections {
 
   decisions(
     runId: string,
-    filter: RowFilter & { readonly reference?: string },
+    filter: RowFilter & { readonly reference?: string; readonly outcome?: DecisionRow['outcome'] },
   ): Promise<readonly DecisionRow[]> {
-    return this.#newest(DECISIONS, runId, filter, { reference: filter.reference });
+    const { reference, outcome } = filter;
+    return this.#newest(DECISIONS, runId, filter, { reference, outcome });
   }
 
   equity(runId: string, filter: RowFilter): Promise<readonly EquityRow[]> {

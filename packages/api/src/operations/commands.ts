@@ -1,6 +1,7 @@
+import { WHY_MAX } from '@qca/base/command-bounds';
 import { z } from 'zod';
 import { type Operation, operation } from '../Operation.ts';
-import { commandId, decimal, name, runId, text } from '../schemas/common.ts';
+import { commandId, name, runId, text } from '../schemas/common.ts';
 import { killPlan } from '../schemas/PlatformStatus.ts';
 import { commandRow } from '../schemas/rows.ts';
 
@@ -8,14 +9,17 @@ import { commandRow } from '../schemas/rows.ts';
 // the same key never acts twice. `pending` in the answer: the agent has not taken it yet, ask with `readCommand`.
 
 /** Told to the journal, in the operator's own words. */
-const why = text(500);
+const why = text(WHY_MAX);
 
 /** A strategy's name, or `platform` for everything. */
 const scope = name.describe('a strategy, or `platform`');
 
+/** What parameters of strategies are named: as fields are. */
+const PARAMETER = /^[A-Za-z][A-Za-z0-9_]{0,99}$/;
+
 const given = z
   .object({
-    /** `run` is null while no agent has said which run it is at. */
+    /** `run` is whose journal holds what came of it; null while none does. */
     command: commandRow.extend({ run: runId.nullable() }),
   })
   .meta({ id: 'CommandGiven' });
@@ -72,7 +76,7 @@ export const setKillPlan = operation({
   name: 'setKillPlan',
   path: '/api/commands/set-kill-plan',
   summary: 'Chooses what the kill switch reduces, and in which order.',
-  body: z.strictObject({ plan: killPlan, why }),
+  body: z.strictObject({ plan: z.strictObject(killPlan.shape), why }),
   problems: REFUSALS,
 });
 
@@ -85,7 +89,7 @@ export const moveBudget = operation({
     from: name,
     to: name,
     /** In the reporting asset. */
-    amount: decimal.refine((text) => !text.startsWith('-') && /[1-9]/.test(text), 'must be above zero'),
+    amount: z.string().regex(/^(?=.*[1-9])\d{1,40}(\.\d{1,40})?$/, 'must be a decimal above zero'),
     why,
   }),
   problems: REFUSALS,
@@ -107,7 +111,7 @@ export const setParameters = operation({
   summary: 'Changes parameters of a strategy within their bounds.',
   body: z.strictObject({
     strategy: name,
-    parameters: z.record(text(100), z.json()),
+    parameters: z.record(z.string().regex(PARAMETER), z.union([z.number(), z.boolean(), text(200)])),
     why,
   }),
   problems: REFUSALS,

@@ -208,7 +208,7 @@ export const listBalances = operation({
   method: 'GET',
   path: '/api/balances',
   tag: 'money',
-  summary: 'Balances of the ledger by account, and whether every asset balances.',
+  summary: 'Balances of the ledger by account, and whether every asset of the whole ledger balances.',
   access: 'viewer',
   query: z.strictObject({
     ...ofRun,
@@ -313,7 +313,7 @@ export const readDataQuality = operation({
   tag: 'market',
   summary: 'What is known of the market data that is played: rows, gaps, notes.',
   access: 'viewer',
-  response: z.object({
+  response: marked.extend({
     market: z.string(),
     prices: priceLabel,
     files: z.int(),

@@ -1,3 +1,4 @@
+import { COMMAND_ID } from '@qca/base/command-bounds';
 import { z } from 'zod';
 
 /** An exact amount or price as text: `-12.5`. No exponent, no thousands separator. */
@@ -22,7 +23,7 @@ export const text = (lengthMax: number) =>
     .regex(/^[^\u0000-\u001f\u007f]*$/);
 
 /** The id of a command: what the header `Idempotency-Key` of its sending was. */
-export const commandId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/);
+export const commandId = z.string().regex(COMMAND_ID);
 
 /** Name of a strategy, venue or asset: what files and accounts are named with. */
 export const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}$/);

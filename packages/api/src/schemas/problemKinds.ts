@@ -1,3 +1,5 @@
+import { COMMAND_ID_MAX } from '@qca/base/command-bounds';
+
 /** Every kind of problem there is: its status, its title, and what a person can do about it. */
 export const PROBLEM_KINDS = {
   'bad-request': {
@@ -8,7 +10,7 @@ export const PROBLEM_KINDS = {
   'idempotency-key-missing': {
     status: 400,
     title: 'A command needs a name',
-    remedy: 'Send a header Idempotency-Key of 1 to 64 letters, digits, dots, underscores or dashes.',
+    remedy: `Send a header Idempotency-Key of 1 to ${COMMAND_ID_MAX} letters, digits, dots, colons, underscores or dashes.`,
   },
   'not-signed-in': {
     status: 401,

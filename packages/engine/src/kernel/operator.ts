@@ -1,14 +1,12 @@
 import { accept, type Result, reject } from '@qca/base';
+import { COMMAND_ID_MAX, WHO_MAX, WHY_MAX } from '@qca/base/command-bounds';
 import { applyMode, gaugeOf, halt, PLATFORM, type RiskCommandRejection, rearm, reduce } from '@qca/risk';
-import {
-  COMMAND_ID_MAX,
-  type Command,
-  type CommandDetail,
-  type OperatorCommand,
-  type StopCommand,
-  type SwitchStrategyCommand,
-  WHO_MAX,
-  WHY_MAX,
+import type {
+  Command,
+  CommandDetail,
+  OperatorCommand,
+  StopCommand,
+  SwitchStrategyCommand,
 } from '../commands.ts';
 import { cancelAll } from './cancelAll.ts';
 import type { CommandRefusal } from './commandOutcome.ts';

@@ -78,7 +78,7 @@ export class BarFolder {
       high: price(instrument, bar.highTicks),
       low: price(instrument, bar.lowTicks),
       close: price(instrument, bar.closeTicks),
-      volume: lotsToBase(instrument, bar.volumeLots),
+      volume: volumeOf(instrument, bar.volumeLots),
       baseAsset: instrument.base.id,
       quoteAsset: instrument.quote.id,
     });
@@ -115,11 +115,18 @@ export class BarFolder {
       high: price(instrument, bar.high),
       low: price(instrument, bar.low),
       close: price(instrument, bar.close),
-      volume: lotsToBase(instrument, bar.volumeLots),
+      volume: volumeOf(instrument, bar.volumeLots),
       baseAsset: instrument.base.id,
       quoteAsset: instrument.quote.id,
     };
   }
+}
+
+/** Base atoms of a volume, which a venue may publish finer than a lot. */
+function volumeOf(instrument: Instrument, lots: number): bigint {
+  return Number.isSafeInteger(lots)
+    ? lotsToBase(instrument, lots)
+    : BigInt(Math.round(lots * Number(instrument.lot)));
 }
 
 /** Ticks, maybe a half, as a price with 18 decimals. */

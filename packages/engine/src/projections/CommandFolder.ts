@@ -1,5 +1,6 @@
 import { canonicalJson } from '@qca/base';
 import type { CommandRow } from '@qca/ports';
+import { PLATFORM } from '@qca/risk';
 import type { Command, CommandApplied, CommandRefused } from '../commands.ts';
 
 /** As many as the kernel remembers, so that both know the same ids. */
@@ -40,7 +41,7 @@ export class CommandFolder {
       why: String(command.why),
       outcome: isApplied ? 'applied' : 'refused',
       rule: isApplied ? '' : outcome.rule,
-      numbers: canonicalJson({ ...askedFor(command), ...numbersOf(outcome) }),
+      numbers: canonicalJson({ ...numbersOf(outcome), ...askedFor(command, nameOf) }),
     });
   }
 
@@ -58,14 +59,26 @@ export class CommandFolder {
   }
 }
 
-/** What a command asks for, without what every command carries. */
-function askedFor(command: Command): object {
+/** What a command asks for, without what every row has. Strategies by their names: their numbers say nothing to people. */
+function askedFor(command: Command, nameOf: (strategy: number) => string): object {
   const { kind: _kind, timeUs: _timeUs, commandId: _id, who: _who, why: _why, ...asked } = command;
-  return asked;
+  if ('strategy' in asked) {
+    const { strategy: _strategy, ...rest } = asked;
+    return rest;
+  }
+  if (!('from' in asked)) return asked;
+  return { ...asked, from: partyName(asked.from, nameOf), to: partyName(asked.to, nameOf) };
+}
+
+function partyName(party: number, nameOf: (strategy: number) => string): string {
+  return party === PLATFORM ? 'platform' : nameOf(party);
 }
 
 function numbersOf(outcome: CommandApplied | CommandRefused): object {
-  if (outcome.kind === 'command-applied') return outcome.detail;
+  if (outcome.kind === 'command-applied') {
+    const { strategy: _strategy, ...detail } = outcome.detail;
+    return detail;
+  }
   const { value, limit, unit, detail } = outcome;
   return { value, limit, unit, detail };
 }

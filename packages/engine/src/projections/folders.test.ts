@@ -176,8 +176,13 @@ describe('the tables of a run', () => {
       'blank kill  refused unsigned-command',
     ]);
     expect(commands.get('halt')).toMatchObject({ who: 'ada', why: 'test' });
-    expect(JSON.parse(commands.get('halt')!.numbers)).toEqual({ strategy: 0, mode: 'halted', cancelled: 1 });
-    expect(JSON.parse(commands.get('move')!.numbers)).toMatchObject({ amount: '5', moved: 5, from: 0 });
+    expect(JSON.parse(commands.get('halt')!.numbers)).toEqual({ mode: 'halted', cancelled: 1 });
+    expect(JSON.parse(commands.get('move')!.numbers)).toMatchObject({
+      amount: '5',
+      moved: 5,
+      from: 'one',
+      to: 'two',
+    });
     expect(JSON.parse(commands.get('blank')!.numbers)).toMatchObject({
       plan: { order: ['ETH'] },
       limit: 100,

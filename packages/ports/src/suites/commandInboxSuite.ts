@@ -1,3 +1,4 @@
+import { COMMAND_ID_MAX, WHO_MAX, WHY_MAX } from '@qca/base/command-bounds';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -85,12 +86,13 @@ export function commandInboxSuite(name: string, make: () => Promise<CommandInbox
     it.each([
       ['an empty id', { commandId: '' }],
       ['an id with a space', { commandId: 'a b' }],
-      ['an id too long', { commandId: 'x'.repeat(101) }],
+      ['an id too long', { commandId: 'x'.repeat(COMMAND_ID_MAX + 1) }],
       ['a kind with capitals', { kind: 'Kill' }],
       ['nobody', { who: '' }],
       ['a zero character', { why: 'a\0b' }],
+      ['a name too long', { who: 'x'.repeat(WHO_MAX + 1) }],
       ['half a character', { who: 'a\ud800' }],
-      ['a reason too long', { why: 'x'.repeat(2_001) }],
+      ['a reason too long', { why: 'x'.repeat(WHY_MAX + 1) }],
       ['a time that is none', { createdUs: 0.5 }],
     ])('refuses %s', async (_, change) => {
       const refusal = await refusalOf(() => inbox.put({ ...sampleCommand({ commandId: 'c-1' }), ...change }));
@@ -221,6 +223,15 @@ export function commandInboxSuite(name: string, make: () => Promise<CommandInbox
       expect((await inbox.answered('c-1', 0)).answer).toEqual(APPLIED);
       expect(performance.now() - startedMs).toBeLessThan(700);
       expect((await refusalOf(() => inbox.answered('c-2', 10))).kind).toBe('unknown-command');
+    });
+
+    it('keeps the run that an answer stands in, and tells another run for another answer', async () => {
+      await inbox.put(sampleCommand({ commandId: 'c-1' }));
+      await inbox.answer('c-1', { ...APPLIED, run: 'run-1' });
+      await inbox.answer('c-1', { ...APPLIED, run: 'run-1' });
+      expect((await beside.read('c-1'))?.answer).toEqual({ ...APPLIED, run: 'run-1' });
+      for (const other of [APPLIED, { ...APPLIED, run: 'run-2' }])
+        expect((await refusalOf(() => inbox.answer('c-1', other))).kind).toBe('command-answered');
     });
 
     it('gives back any plain data', async () => {

@@ -128,7 +128,7 @@ export function projectionsSuite(name: string, make: () => Promise<StoreHarness>
         sampleTransfer({ transferId: `x${index}`, sequence: index, reference }),
       );
       const decisions = ['o1', 'o2'].map((reference, index) =>
-        sampleDecision({ decisionId: `d${index}`, reference }),
+        sampleDecision({ decisionId: `d${index}`, reference, outcome: index === 0 ? 'refused' : 'shrunk' }),
       );
       const fills = ['o1', 'o2'].map((orderId, index) => sampleFill({ fillId: `f${index}`, orderId }));
       const equity = [1, 3, 2].map((sequence) =>
@@ -147,6 +147,9 @@ export function projectionsSuite(name: string, make: () => Promise<StoreHarness>
       expect(
         (await tables.decisions('r1', { limit: 9, reference: 'o2' })).map((row) => row.decisionId),
       ).toEqual(['d1']);
+      expect(
+        (await tables.decisions('r1', { limit: 1, outcome: 'refused' })).map((row) => row.decisionId),
+      ).toEqual(['d0']);
       expect((await tables.fills('r1', { limit: 9, orderId: 'o1' })).map((row) => row.fillId)).toEqual([
         'f0',
       ]);
