@@ -112,13 +112,15 @@ describe('secrets', () => {
 /** Signs in, well and badly, reads, gives commands, kills and re-arms: everything that logs. Adds the session's secrets. */
 async function useEverything(platform: PlatformProcess, secrets: Map<string, string>): Promise<void> {
   const { url } = platform.file;
-  const signIn = (password: string) =>
+  const signIn = (password: string, name = 'operator') =>
     fetch(`${url}/api/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: url },
-      body: JSON.stringify({ name: 'operator', password }),
+      body: JSON.stringify({ name, password }),
     });
   expect((await signIn('not the password')).status).toBe(401);
+  // In a hurry people type it as their name.
+  expect((await signIn('x', secrets.get('operator password'))).status).toBe(401);
   // Badly written: the parser's complaint must not repeat it.
   const garbled = await fetch(`${url}/api/session`, {
     method: 'POST',

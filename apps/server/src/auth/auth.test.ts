@@ -55,7 +55,7 @@ describe('signing in', () => {
     const log = await server.meeting.auditLog.list({ limit: 10 });
     expect(log.map(({ kind, who }) => [kind, who])).toEqual([
       ['signed-in', OPERATOR],
-      ['sign-in-refused', 'nobody'],
+      ['sign-in-refused', '(no such account)'],
       ['sign-in-refused', OPERATOR],
     ]);
     expect(log[0]?.origin).toContain('127.0.0.1');

@@ -23,7 +23,8 @@ export const signIn: HandlerOf<'signIn'> = async ({ body, address, header }, pla
   // Whether the name exists must not show in how long the answer takes.
   const isRight = await isPassword(password, account?.passwordHash ?? platform.nobodysHash);
   if (account === undefined || !isRight) {
-    await noteSignIn(platform, { kind: 'sign-in-refused', who: name, address });
+    // What was typed as a name may be a password: only names that exist are kept.
+    await noteSignIn(platform, { kind: 'sign-in-refused', who: account?.name ?? NOBODY, address });
     throw new ProblemError('wrong-credentials', 'There is no account with this name and password.');
   }
   platform.signInLimit.succeeded(address, name);
@@ -54,6 +55,9 @@ function presentSession({ name, role, session }: Caller) {
     expiresUs: session?.expiresUs ?? Number.MAX_SAFE_INTEGER,
   };
 }
+
+/** Stands in the audit log for a name that no account has. */
+const NOBODY = '(no such account)';
 
 function noteSignIn(
   { meeting, nowUs }: Platform,
