@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AgentService, folderPaths, replayRun } from '@qca/agent';
+import { AgentService, folderPaths } from '@qca/agent';
 import { createMemoryMeetingPlace } from '@qca/platform-local';
-import type { MeetingPlace, RunRecord, Store } from '@qca/ports';
+import type { MeetingPlace, Store } from '@qca/ports';
 import { createLogger, type RunningServer, type ServerOptions, startServer } from '@qca/server';
 import { createMemoryStore } from '@qca/store-local';
 
@@ -94,7 +94,8 @@ function startAgent(
     seed: 1,
     budget: BUDGET,
     speed,
-    checkParity: async (id) => replayRun(store, (await store.readRun(id)) as RunRecord),
+    // A replay takes as long as its run did; in one process nothing else would be answered meanwhile.
+    checkParity: () => Promise.reject(new Error('parity is not checked here')),
     log: () => undefined,
   });
   const done = service.run(ending.signal).catch((error: unknown) => {

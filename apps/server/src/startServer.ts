@@ -17,6 +17,7 @@ import { addHealthRoutes } from './health/addHealthRoutes.ts';
 import { Readiness } from './health/readiness.ts';
 import { ServerMetrics } from './health/ServerMetrics.ts';
 import { createAdapter, TIMEOUTS, type Timeouts } from './http/createAdapter.ts';
+import { noRoute } from './http/noRoute.ts';
 import { ProblemError } from './http/ProblemError.ts';
 import { ProblemFilter } from './http/ProblemFilter.ts';
 import { RequestLimit } from './http/RequestLimit.ts';
@@ -197,6 +198,8 @@ function addHooks(
       const waitMs = limit.take(request.ip, performance.now());
       if (waitMs > 0) return done(tooMany(waitMs));
     }
+    // The framework would look for a body first, which nobody here would read.
+    if (request.method === 'QUERY') return done(noRoute(request.method, request.url));
     if (isEncoded(request)) return done(new ProblemError('wrong-media-type', ENCODED));
     done();
   });

@@ -95,7 +95,7 @@ function writeHeaders({ access, tag }: Operation): Json[] {
     in: 'header',
     required,
     description,
-    schema: { type: 'string', minLength: 1, maxLength: 128 },
+    schema: { type: 'string' },
   });
   const csrf = header('X-CSRF-Token', false, 'Needed with a session cookie; not with a bearer token.');
   if (access === 'anybody') return [];

@@ -24,15 +24,20 @@ const INSTALL_MS_MAX = 15 * 60_000;
 /** Returns the peers' folder. Never fails: a peer that is not there is missed where it is asked for. */
 export async function preparePeers(folder: string, log: (line: string) => void): Promise<string> {
   await attempt('npm peers', log, () => prepareNode(join(folder, 'node'), log));
-  await attempt('Python peers', log, () => preparePython(join(folder, 'python'), log));
+  await attempt('Python peers', log, () => preparePython(join(folder, 'python'), PYTHON_PACKAGES, log));
   return folder;
 }
 
 /** Returns the interpreter of the peers' own environment. */
 export function pythonOf(folder: string): string {
+  return programOf(join(folder, 'python'), 'python');
+}
+
+/** Returns a program of a Python environment. */
+export function programOf(environment: string, name: string): string {
   return process.platform === 'win32'
-    ? join(folder, 'python', 'Scripts', 'python.exe')
-    : join(folder, 'python', 'bin', 'python');
+    ? join(environment, 'Scripts', `${name}.exe`)
+    : join(environment, 'bin', name);
 }
 
 async function prepareNode(folder: string, log: (line: string) => void): Promise<void> {
@@ -46,14 +51,19 @@ async function prepareNode(folder: string, log: (line: string) => void): Promise
   await mark(folder, NODE_PACKAGES);
 }
 
-async function preparePython(folder: string, log: (line: string) => void): Promise<void> {
-  if (await isMarked(folder, PYTHON_PACKAGES)) return;
+/** Makes a Python environment with exactly these packages, once. Rejects where there is no Python or no network. */
+export async function preparePython(
+  folder: string,
+  packages: readonly string[],
+  log: (line: string) => void,
+): Promise<void> {
+  if (await isMarked(folder, packages)) return;
   const python = process.platform === 'win32' ? 'python' : 'python3';
-  log(`installing ${PYTHON_PACKAGES.join(', ')} with ${(await run(python, ['--version'])).stdout.trim()} …`);
+  log(`installing ${packages.join(', ')} with ${(await run(python, ['--version'])).stdout.trim()} …`);
   await run(python, ['-m', 'venv', folder]);
-  const inside = pythonOf(join(folder, '..'));
-  await run(inside, ['-m', 'pip', 'install', '--quiet', ...PYTHON_PACKAGES], { timeout: INSTALL_MS_MAX });
-  await mark(folder, PYTHON_PACKAGES);
+  const inside = programOf(folder, 'python');
+  await run(inside, ['-m', 'pip', 'install', '--quiet', ...packages], { timeout: INSTALL_MS_MAX });
+  await mark(folder, packages);
 }
 
 /** Whether exactly these packages were installed to the end before. */

@@ -1,4 +1,4 @@
-import type { PlatformStatus } from '@qca/api';
+import { type PlatformStatus, platformStatus } from '@qca/api';
 import { SECOND, type TimeUs } from '@qca/base';
 import type { StatusBoard, StatusDocument, StopListening } from '@qca/ports';
 
@@ -68,7 +68,15 @@ export class LatestStatus {
 
   #hear(key: StatusKey, status: StatusDocument): void {
     const isNews = this.#latest.has(key);
-    this.#latest.set(key, { status, heardUs: this.#nowUs(), isNews, json: undefined });
+    const shown = key === 'agent' ? { ...status, document: asPromised(status.document) } : status;
+    this.#latest.set(key, { status: shown, heardUs: this.#nowUs(), isNews, json: undefined });
     for (const listener of this.#listeners) listener(key);
   }
+}
+
+// The agent says more than the contract promises; only that goes out. What does not fit is shown as it is: an operator
+// with a strange figure on the screen is better off than one without a screen.
+function asPromised(document: unknown): unknown {
+  const parsed = platformStatus.safeParse(document);
+  return parsed.success ? parsed.data : document;
 }
