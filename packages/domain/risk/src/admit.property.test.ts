@@ -46,6 +46,7 @@ const requests: fc.Arbitrary<OrderRequest> = fc.record({
   positionLots: fc.integer({ min: -60, max: 60 }),
   openSameSideLots: fc.integer({ min: 0, max: 30 }),
   reducing: fc.boolean(),
+  byKill: fc.boolean(),
   budget: fc.constant(200),
   strategyEquity: fc.constant(200),
   platformEquity: fc.double({ min: -50, max: 900, noNaN: true }),
@@ -176,7 +177,7 @@ function naiveAllows(limits: RiskLimits, mode: RiskMode, sent: number, request: 
     Math.sign(request.positionLots) === -direction && (after === 0 || Math.sign(after) === -direction);
   const exempt = closes && request.reducing;
   if (mode === 'reducing' && !closes) return false;
-  if (mode === 'halted' && !(exempt && limits.haltAllowsReducing)) return false;
+  if (mode === 'halted' && !(exempt && (limits.haltAllowsReducing || request.byKill))) return false;
   if (!exempt && request.timeUs - request.lastHeardUs > limits.staleAge.quotesUs!) return false;
   if (limits.orderRate !== null && sent + 1 > limits.orderRate.burst * (exempt ? 2 : 1)) return false;
   const collar = exempt ? limits.collarReducingBps : limits.collarBps;

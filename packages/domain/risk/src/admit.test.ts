@@ -256,6 +256,15 @@ describe('modes', () => {
     expect(ask(state, { ...exit, reducing: true, strategy: 1 })).toEqual(refused('halted', 10, 0, 'lots'));
   });
 
+  it('lets a kill reduce when halted, whatever the operator says of halts', () => {
+    const state = gate({ haltAllowsReducing: false });
+    setMode(state, 'halted', PLATFORM);
+    expect(ask(state, { ...exit, reducing: true, byKill: true })).toBe(ADMITTED);
+    // What is not found to reduce is no part of it, whoever says so.
+    expect(ask(state, { reducing: true, byKill: true })).toEqual(refused('halted', 10, 0, 'lots'));
+    expect(ask(state, { ...exit, byKill: true })).toEqual(refused('halted', 10, 0, 'lots'));
+  });
+
   it('takes the more severe mode of strategy and platform', () => {
     const state = gate();
     setMode(state, 'halted');

@@ -64,11 +64,15 @@ function judge(state: RiskState, request: OrderRequest, reducible: number, lots:
   );
 }
 
-/** Any size while active; what brings the position toward zero while reducing; that, if flagged, when halted. */
+/**
+ * Any size while active; what brings the position toward zero while reducing; that, if flagged, when halted, where the
+ * limits let it or a kill is to reduce everything.
+ */
 function allowedByMode(state: RiskState, request: OrderRequest, reducible: number): number {
   const severity = severityOf(state, request.strategy);
   if (severity === ACTIVE) return Number.MAX_SAFE_INTEGER;
-  return severity !== HALTED || (state.limits.haltAllowsReducing && request.reducing) ? reducible : 0;
+  const passesHalt = request.reducing && (request.byKill || state.limits.haltAllowsReducing);
+  return severity !== HALTED || passesHalt ? reducible : 0;
 }
 
 function modeRule(state: RiskState, request: OrderRequest): RiskRule {

@@ -47,6 +47,7 @@ export const PLAIN: OrderRequest = {
   positionLots: 0,
   openSameSideLots: 0,
   reducing: false,
+  byKill: false,
   budget: 1_000,
   strategyEquity: 1_000,
   platformEquity: 2_000,

@@ -29,7 +29,7 @@ export interface RiskLimits {
   readonly strategyBreakers: Breakers;
   /** Held against the equity of the whole platform. */
   readonly platformBreakers: Breakers;
-  /** Whether flagged reducing orders still pass when halted: a naked leg must be closed even then. */
+  /** Whether flagged reducing orders still pass when halted: a naked leg must be closed even then. Those of a kill always do. */
   readonly haltAllowsReducing: boolean;
 }
 

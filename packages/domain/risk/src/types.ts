@@ -27,6 +27,8 @@ export interface OrderRequest {
   readonly openSameSideLots: number;
   /** True for unwinds, hedges, reduce-only: it brings exposure down. The gate checks it against the position. */
   readonly reducing: boolean;
+  /** Belongs to a kill that is to reduce everything: a halt holds nothing of it back, whatever the limits say. */
+  readonly byKill: boolean;
   /** Budget and equity of the strategy, and equity of the whole platform. */
   readonly budget: number;
   readonly strategyEquity: number;

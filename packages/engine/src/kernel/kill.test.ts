@@ -5,7 +5,7 @@ import type { KillPlan } from '../commands.ts';
 import type { Fact } from '../entries.ts';
 import { replay } from '../runner/replay.ts';
 import { Bench, EAST, ETH_USD, limit, only, PERPETUAL, units, WEST } from '../testing/Bench.fixture.ts';
-import { Trade } from '../testing/Trade.fixture.ts';
+import { Trade, TWO_LEGS } from '../testing/Trade.fixture.ts';
 import type { KernelOrder } from './KernelOrder.ts';
 import { nextTimerUs } from './step.ts';
 
@@ -109,6 +109,28 @@ describe('a kill', () => {
     bench.cancelled(half, 6, 'immediate-or-cancel');
     expect(out(bench).spec.quantityLots).toBe(6);
     expect(fillAll(bench).sent).toHaveLength(1);
+  });
+
+  it('reduces what is halted already, where halts hold even closing orders back', () => {
+    const bench = new Bench({ limits: { haltAllowsReducing: false } }).open();
+    bench.command('halt', -1);
+    kill(bench);
+    expect(fillAll(bench).sent).toHaveLength(3);
+    expect(bench.state.books.positionLots(0, EAST)).toBe(0);
+  });
+
+  it('lets a naked leg be closed where halts hold even that back, unless it is to reduce nothing', () => {
+    const limits = { haltAllowsReducing: false };
+    const trade = new Trade(TWO_LEGS, {}, { limits });
+    kill(trade.bench);
+    trade.bench.command('halt', -1);
+    trade.fill();
+    expect(trade.order.spec).toMatchObject({ instrument: WEST, side: 'sell' });
+    const held = new Trade(TWO_LEGS, {}, { limits });
+    kill(held.bench, { reduce: 'nothing', order: [] });
+    held.bench.command('halt', -1);
+    const refusals = only(held.fill().facts, 'intent-refused');
+    expect(refusals[0]).toMatchObject({ instrument: WEST, verdict: { rule: 'halted' } });
   });
 
   it('leaves a trade under way to its own end, and takes the rest first', () => {

@@ -101,6 +101,7 @@ export function orderRequest(
     openSameSideLots: closing ? 0 : (open[index] as number),
     // The gate finds out by itself what an order does to the position; the flag says that it means to close.
     reducing: closing || spec.reduceOnly === true,
+    byKill: closing && state.kill?.plan.reduce === 'everything',
     budget: strategy.budget,
     strategyEquity: strategy.equity,
     platformEquity: state.platformEquity,
