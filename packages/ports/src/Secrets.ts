@@ -39,7 +39,7 @@ export class Secret {
   }
 }
 
-/** Where secrets are kept: a keystore file, a hardware module. */
+/** Where secrets are kept: a keystore file, a hardware module. What was read is not kept. */
 export interface Secrets {
   /** Rejects, as `Refusal`: `unknown-secret`, and what the place refuses when it is locked or damaged. */
   read(name: string): Promise<Secret>;

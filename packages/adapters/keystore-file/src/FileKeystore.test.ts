@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { canonicalJson, sha256 } from '@qca/base';
 import { Secret } from '@qca/ports';
-import { refusalOf } from '@qca/ports/suites';
+import { refusalOf, secretsSuite } from '@qca/ports/suites';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileKeystore } from './FileKeystore.ts';
@@ -40,6 +40,12 @@ function rewrite(change: (file: KeystoreFile) => object): void {
   const { sha256: _, ...rest } = { ...stored(), ...change(stored()) };
   writeFileSync(path, JSON.stringify({ ...rest, sha256: sha256(canonicalJson(rest)) }));
 }
+
+secretsSuite('keystore file', async (kept) => {
+  rmSync(path, { force: true });
+  for (const [name, text] of Object.entries(kept)) await add(name, text);
+  return keystore();
+});
 
 describe('FileKeystore', () => {
   it('gives back any text, under its name, after being opened again', async () => {

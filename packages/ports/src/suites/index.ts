@@ -18,5 +18,6 @@ export {
   sampleRun,
   sampleTransfer,
 } from './sampleRows.ts';
+export { secretsSuite } from './secretsSuite.ts';
 export { type StatusBoardHarness, statusBoardSuite } from './statusBoardSuite.ts';
 export { type StoreHarness, storeSuite } from './storeSuite.ts';
