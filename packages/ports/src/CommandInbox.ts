@@ -1,4 +1,4 @@
-import { Refusal, type Sha256, sha256, type TimeUs } from '@qca/base';
+import { DAY, Refusal, type Sha256, sha256, type TimeUs } from '@qca/base';
 import { COMMAND_ID, COMMAND_ID_MAX, WHO_MAX, WHY_MAX } from '@qca/base/command-bounds';
 import { encodeJson, isStorableText } from './encodeJson.ts';
 
@@ -43,17 +43,26 @@ export const COMMANDS_WAITING_MAX = 1_000;
 /** One answer of the inbox holds at most so many commands. */
 export const COMMANDS_LISTED_MAX = 1_000;
 
+/** An answered command can be looked up for so long; what came of it stays in the journal for good. */
+export const COMMANDS_KEPT_US = 90 * DAY;
+
+/** Old commands that one new command clears away at most: more than come, and few enough to take no time. */
+export const COMMANDS_CLEARED_MAX = 100;
+
 /** A listener hears of what waits at least so often, whatever became of notifications. */
 export const INBOX_POLL_MS = 1_000;
 
 /**
- * Where commands wait for the agent. A command that was put is kept until it is answered, and stays to be looked up.
+ * Where commands wait for the agent. A command that was put is kept until it is answered, and stays to be looked up for
+ * `COMMANDS_KEPT_US`.
  *
  * The reader's duty: a command is handed out again and again until it is answered, so it is applied by its id, once.
  */
 export interface CommandInbox {
   /**
    * Adds a command; it is kept when this resolves. The same id with the same content (kind, body, who, why) changes nothing.
+   * Answered commands that were given `COMMANDS_KEPT_US` before it are cleared away, the oldest first, a bounded number at
+   * a time: their ids are forgotten.
    *
    * Rejects, as `Refusal`: `command-id-used` for other content under a known id, `bad-command`, `document-too-large`,
    * `inbox-full`.

@@ -37,6 +37,8 @@ export type { Catalogue, Recording } from './Catalogue.ts';
 export type { Clock } from './Clock.ts';
 export {
   COMMAND_BYTES_MAX,
+  COMMANDS_CLEARED_MAX,
+  COMMANDS_KEPT_US,
   COMMANDS_LISTED_MAX,
   COMMANDS_WAITING_MAX,
   type CommandAnswer,

@@ -1,6 +1,8 @@
-import { assert, canonicalJson } from '@qca/base';
+import { assert, canonicalJson, type TimeUs } from '@qca/base';
 import {
   COMMAND_BYTES_MAX,
+  COMMANDS_CLEARED_MAX,
+  COMMANDS_KEPT_US,
   COMMANDS_LISTED_MAX,
   COMMANDS_WAITING_MAX,
   type CommandAnswer,
@@ -43,10 +45,19 @@ export class MemoryCommandInbox implements CommandInbox {
     }
     if (this.#waiting.size >= COMMANDS_WAITING_MAX) throw inboxFull();
     const kept: Kept = { command: { ...command, body: undefined }, body, contentHash, answer: undefined };
+    this.#clear(command.createdUs - COMMANDS_KEPT_US);
     this.#kept.set(commandId, kept);
     this.#waiting.set(commandId, kept);
     this.#tell();
     return 'added';
+  }
+
+  #clear(beforeUs: TimeUs): void {
+    const old = [...this.#kept.values()].filter(
+      ({ command, answer }) => answer !== undefined && command.createdUs < beforeUs,
+    );
+    old.sort((a, b) => a.command.createdUs - b.command.createdUs);
+    for (const { command } of old.slice(0, COMMANDS_CLEARED_MAX)) this.#kept.delete(command.commandId);
   }
 
   async waiting(limit: number): Promise<readonly InboxCommand[]> {

@@ -1,6 +1,8 @@
 import { assert } from '@qca/base';
 import {
   COMMAND_BYTES_MAX,
+  COMMANDS_CLEARED_MAX,
+  COMMANDS_KEPT_US,
   COMMANDS_LISTED_MAX,
   COMMANDS_WAITING_MAX,
   type CommandAnswer,
@@ -27,6 +29,11 @@ const LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('qca:inbox', 0))";
 
 const COUNT_WAITING = `
   SELECT count(*)::int AS waiting FROM (SELECT 1 FROM qca.inbox WHERE outcome IS NULL LIMIT ${COMMANDS_WAITING_MAX}) AS queue`;
+
+const CLEAR = `
+  DELETE FROM qca.inbox WHERE number IN (
+    SELECT number FROM qca.inbox WHERE outcome IS NOT NULL AND created_us < $1
+    ORDER BY created_us LIMIT ${COMMANDS_CLEARED_MAX})`;
 
 const ANSWER = `
   UPDATE qca.inbox SET outcome = $2, rule = $3, detail = $4, sequence = $5, run_id = $6
@@ -57,6 +64,7 @@ export class PostgresCommandInbox implements CommandInbox {
       }
       const count = await client.query<{ waiting: number }>(COUNT_WAITING);
       if ((count.rows[0]?.waiting ?? 0) >= COMMANDS_WAITING_MAX) throw inboxFull();
+      await client.query(CLEAR, [createdUs - COMMANDS_KEPT_US]);
       await client.query(INSERT, [commandId, kind, body, who, why, createdUs, contentHash]);
       await notify(client, CHANNELS.put, '');
       return 'added';

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   COMMAND_BYTES_MAX,
+  COMMANDS_CLEARED_MAX,
+  COMMANDS_KEPT_US,
   COMMANDS_WAITING_MAX,
   type CommandAnswer,
   type CommandInbox,
@@ -170,6 +172,35 @@ export function commandInboxSuite(name: string, make: () => Promise<CommandInbox
       expect(await inbox.put(sampleCommand({ commandId: 'c-7' }))).toBe('same');
       await beside.answer('c-7', APPLIED);
       expect(await inbox.put(sampleCommand({ commandId: 'more' }))).toBe('added');
+    });
+
+    it('forgets answered commands when they are old, and none that waits', async () => {
+      const put = (commandId: string, createdUs: number) =>
+        inbox.put(sampleCommand({ commandId, createdUs }));
+      await put('old', SAMPLE_US);
+      await put('old-and-waiting', SAMPLE_US);
+      await put('young', SAMPLE_US + 1);
+      for (const id of ['old', 'young']) await inbox.answer(id, APPLIED);
+      await put('new', SAMPLE_US + COMMANDS_KEPT_US);
+      expect(await inbox.read('old')).toBeDefined();
+      await put('newer', SAMPLE_US + COMMANDS_KEPT_US + 1);
+      expect(await beside.read('old')).toBeUndefined();
+      expect((await beside.read('young'))?.answer).toEqual(APPLIED);
+      expect(await waitingIds(beside)).toEqual(['old-and-waiting', 'new', 'newer']);
+      expect((await inbox.list(10)).map(({ commandId }) => commandId)).not.toContain('old');
+    });
+
+    it('clears away a bounded number at a time, the oldest first', async () => {
+      const ids = Array.from({ length: COMMANDS_CLEARED_MAX + 2 }, (_, index) => `c-${index}`);
+      for (const [index, commandId] of ids.entries())
+        await inbox.put(sampleCommand({ commandId, createdUs: SAMPLE_US + index }));
+      await Promise.all(ids.map((id) => inbox.answer(id, APPLIED)));
+      const later = { createdUs: SAMPLE_US + 2 * COMMANDS_KEPT_US };
+      await inbox.put(sampleCommand({ commandId: 'first', ...later }));
+      const kept = (await inbox.list(10)).map(({ commandId }) => commandId);
+      expect(kept).toEqual(['first', `c-${COMMANDS_CLEARED_MAX + 1}`, `c-${COMMANDS_CLEARED_MAX}`]);
+      await inbox.put(sampleCommand({ commandId: 'second', ...later }));
+      expect((await inbox.list(10)).map(({ commandId }) => commandId)).toEqual(['second', 'first']);
     });
 
     it.each([0, -1, 1.5, 1_001])('does not answer with a limit of %d', async (limit) => {
