@@ -32,8 +32,14 @@ export default defineConfig({
   },
   test: {
     solidity: {
-      // The vectors that TypeScript reads too.
-      fsPermissions: { readDirectory: ['../vectors'] },
+      // The vectors that TypeScript reads too, and anchors' bytecode as npm carries it.
+      fsPermissions: {
+        readDirectory: [
+          '../vectors',
+          '../node_modules/@uniswap/v2-core/build',
+          '../node_modules/synthetix/publish/deployed/mainnet',
+        ],
+      },
       fuzz: { runs: FUZZ_RUNS, seed: '0x5eed' },
       invariant: { runs: INVARIANT_RUNS, depth: INVARIANT_DEPTH, failOnRevert: false },
     },

@@ -59,6 +59,7 @@ interface Vm {
     function parseJsonInt(string calldata json, string calldata key) external pure returns (int256);
     function parseJsonString(string calldata json, string calldata key) external pure returns (string memory);
     function parseJsonStringArray(string calldata json, string calldata key) external pure returns (string[] memory);
+    function parseBytes(string calldata text) external pure returns (bytes memory);
     function parseUint(string calldata text) external pure returns (uint256);
     function parseInt(string calldata text) external pure returns (int256);
     function toString(uint256 value) external pure returns (string memory);
