@@ -16,6 +16,7 @@ import { withoutCutting } from './createLogger.ts';
 import { addHealthRoutes } from './health/addHealthRoutes.ts';
 import { Readiness } from './health/readiness.ts';
 import { ServerMetrics } from './health/ServerMetrics.ts';
+import { addressOf } from './http/addressOf.ts';
 import { createAdapter, TIMEOUTS, type Timeouts } from './http/createAdapter.ts';
 import { noRoute } from './http/noRoute.ts';
 import { ProblemError } from './http/ProblemError.ts';
@@ -40,6 +41,9 @@ export const OPERATOR = 'operator';
 
 const COMPRESS_BYTES_MIN = 1_024;
 
+/** Every WebSocket that may be open, and two thousand more. */
+const CONNECTIONS_MAX = STREAM_BOUNDS.clientsMax + 2_000;
+
 export interface ServerOptions {
   readonly store: Store;
   readonly meeting: MeetingPlace;
@@ -55,6 +59,8 @@ export interface ServerOptions {
   readonly operatorPassword?: string | undefined;
   readonly publicView?: boolean;
   readonly requestsPerMinute?: number;
+  /** Connections open at once; what comes beyond is hung up on. */
+  readonly connectionsMax?: number;
   readonly timeouts?: Timeouts;
   readonly streamBounds?: Partial<StreamBounds>;
   /** The wall clock. */
@@ -111,6 +117,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   fastify.get('/*', (request, reply) => answerSite(site, request, reply));
   await app.init();
   stream.attach(fastify.server);
+  fastify.server.maxConnections = options.connectionsMax ?? CONNECTIONS_MAX;
+  fastify.server.on('drop', () => metrics.connectionsRefused.inc());
   await listen(fastify, options);
   const { port } = fastify.server.address() as AddressInfo;
   return {
@@ -195,7 +203,7 @@ function addHooks(
     }
     // Whoever watches the platform's health, and whoever pulls the switch, is never held up.
     if (!isHealth && request.url !== '/api/commands/kill') {
-      const waitMs = limit.take(request.ip, performance.now());
+      const waitMs = limit.take(addressOf(request), performance.now());
       if (waitMs > 0) return done(tooMany(waitMs));
     }
     // The framework would look for a body first, which nobody here would read.

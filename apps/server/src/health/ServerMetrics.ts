@@ -12,6 +12,7 @@ export class ServerMetrics {
   readonly #series = new Map<string, Histogram.Internal<'operation' | 'status'>>();
   readonly streamClients: Gauge;
   readonly streamDropped: Counter<'reason'>;
+  readonly connectionsRefused: Counter;
 
   constructor(status: LatestStatus) {
     const registers = [this.#registry];
@@ -28,6 +29,11 @@ export class ServerMetrics {
       name: 'qca_stream_dropped_total',
       help: 'Deltas that a client did not get because it was slow, and clients that were closed, by reason.',
       labelNames: ['reason'],
+      registers,
+    });
+    this.connectionsRefused = new Counter({
+      name: 'qca_connections_refused_total',
+      help: 'Connections that were hung up on because too many were open.',
       registers,
     });
     addAgentGauges(status, registers);

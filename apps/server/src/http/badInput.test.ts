@@ -1,8 +1,8 @@
-import { connect } from 'node:net';
 import { OPERATIONS } from '@qca/api';
 import { Fault } from '@qca/base';
 import { createMemoryStore } from '@qca/store-local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendRaw } from '../testing/sendRaw.fixture.ts';
 import { TestServer, TOKEN } from '../testing/TestServer.fixture.ts';
 import { TIMEOUTS } from './createAdapter.ts';
 
@@ -11,28 +11,6 @@ beforeAll(async () => {
   server = await TestServer.start({ timeouts: { ...TIMEOUTS, requestMs: 600, headersMs: 300, lookMs: 100 } });
 });
 afterAll(() => server.close());
-
-/** Sends bytes as they are and returns everything that comes back until the server hangs up. */
-function sendRaw(port: number, parts: readonly (string | Buffer)[], restMs = 0): Promise<string> {
-  return new Promise((done, fail) => {
-    const socket = connect(port, '127.0.0.1');
-    let heard = '';
-    socket.on('data', (bytes) => {
-      heard += String(bytes);
-    });
-    socket.on('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'ECONNRESET' || error.code === 'EPIPE' ? done(heard) : fail(error),
-    );
-    socket.on('close', () => done(heard));
-    const next = (index: number): void => {
-      const part = parts[index];
-      if (part === undefined || socket.destroyed) return;
-      socket.write(part);
-      setTimeout(next, restMs, index + 1);
-    };
-    next(0);
-  });
-}
 
 const auth = `Authorization: Bearer ${TOKEN}\r\n`;
 

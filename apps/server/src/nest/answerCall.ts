@@ -1,6 +1,7 @@
 import type { OPERATION, Operation } from '@qca/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authorise } from '../auth/authorise.ts';
+import { addressOf } from '../http/addressOf.ts';
 import { readQuery } from '../http/readQuery.ts';
 import { sendProblem } from '../http/sendProblem.ts';
 import { CallCheck, readCommandKey } from '../operations/checkCall.ts';
@@ -35,7 +36,7 @@ export function createAnswer(operation: Operation, platform: Platform): AnswerCa
           ...(checked as Pick<Call<Operation>, 'params' | 'query' | 'body'>),
           caller,
           commandId,
-          address: request.ip,
+          address: addressOf(request),
           header: (name, value) => void reply.header(name, value),
         },
         platform,
