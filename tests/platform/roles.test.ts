@@ -121,6 +121,15 @@ describe('one role per process over a given database', () => {
     await api.ready();
   });
 
+  it('refuses a second agent, which would take the commands of the first', async () => {
+    const { sequence } = await api.moves();
+    const words = ['--folder', join(root, 'another'), '--generated'];
+    const second = new Started(PROGRAM.agent, words, { DATABASE_URL: database.databaseUrl });
+    expect(await second.ended).toBe(2);
+    expect(second.said).toMatch(/another agent works at database .*: qca \d+ since .*database of its own/);
+    await api.moves(sequence);
+  });
+
   it('lets each role end on its own, in order', async () => {
     const { run, sequence } = await api.moves();
     for (const role of ['agent', 'guard', 'server'] as const)

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Refusal } from '@qca/base';
-import { openPostgresMeetingPlace, openPostgresStore } from '@qca/store-postgres';
+import { openPostgresMeetingPlace, openPostgresStore, takeSeat } from '@qca/store-postgres';
 import { folderPaths } from '../guard/folderPaths.ts';
 import { AgentService } from './AgentService.ts';
 import { readAgentFile } from './agentFile.ts';
@@ -15,6 +15,8 @@ export async function runService(words: readonly string[]): Promise<number> {
   const log = (what: string, details?: Readonly<Record<string, unknown>>): void =>
     logLine('agent', what, details);
   const ending = new AbortController();
+  // What is open, last first.
+  const open: (() => Promise<unknown>)[] = [];
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ending.abort());
   try {
     const config = readServiceConfig(words);
@@ -23,31 +25,42 @@ export async function runService(words: readonly string[]): Promise<number> {
     const file = readAgentFile(paths.folder);
     const { databaseUrl, seed, budget, speed } = config;
     const data = config.data.map((folder) => resolve(folder));
+    let lost: Refusal | undefined;
+    // Two agents would take each other's commands.
+    const seat = await takeSeat({
+      databaseUrl,
+      name: 'agent',
+      onLost: (why) => {
+        lost = why;
+        ending.abort();
+      },
+    });
+    open.unshift(() => seat.leave());
     const store = await openPostgresStore({ databaseUrl });
+    open.unshift(() => store.close());
     const place = await openPostgresMeetingPlace({ databaseUrl });
-    try {
-      const service = new AgentService({
-        store,
-        place,
-        paths,
-        playlist: playlistOf({ ...config, data }),
-        file,
-        seed,
-        budget,
-        speed,
-        checkParity: checkInChild(databaseUrl, ending.signal),
-        log,
-        onReady: () => log('ready', { ready: true, pid: process.pid }),
-      });
-      await service.run(ending.signal);
-      log('ended');
-      return 0;
-    } finally {
-      await place.close();
-      await store.close();
-    }
+    open.unshift(() => place.close());
+    const service = new AgentService({
+      store,
+      place,
+      paths,
+      playlist: playlistOf({ ...config, data }),
+      file,
+      seed,
+      budget,
+      speed,
+      checkParity: checkInChild(databaseUrl, ending.signal),
+      log,
+      onReady: () => log('ready', { ready: true, pid: process.pid }),
+    });
+    await service.run(ending.signal);
+    if (lost !== undefined) throw lost;
+    log('ended');
+    return 0;
   } catch (error) {
     log('failed', { level: 'error', failed: (error as Error).message, stack: (error as Error).stack });
     return error instanceof Refusal ? 2 : 1;
+  } finally {
+    for (const close of open) await close().catch(() => undefined);
   }
 }

@@ -5,3 +5,4 @@ export {
 } from './embedded/startEmbeddedPostgres.ts';
 export { openPostgresMeetingPlace } from './openPostgresMeetingPlace.ts';
 export { openPostgresStore, type PostgresStoreOptions } from './openPostgresStore.ts';
+export { type Seat, type SeatOptions, takeSeat } from './takeSeat.ts';
