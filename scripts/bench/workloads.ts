@@ -1,5 +1,7 @@
+import { bus } from './bus.ts';
 import { memory } from './memory.ts';
 import { REST } from './rest.ts';
+import { STREAM } from './stream.ts';
 import { W1 } from './W1.ts';
 import { W2 } from './W2.ts';
 import { W2Events } from './W2-events.ts';
@@ -10,4 +12,16 @@ import { W5 } from './W5.ts';
 import type { Workload } from './Workload.ts';
 
 /** Every workload there is, in the order they run. A new one is a file beside this and a line here. */
-export const WORKLOADS: readonly Workload[] = [W1, W2, W2Events, ...W3, W3e, W4, W5, memory, ...REST];
+export const WORKLOADS: readonly Workload[] = [
+  W1,
+  W2,
+  W2Events,
+  ...W3,
+  W3e,
+  W4,
+  W5,
+  memory,
+  bus,
+  ...REST,
+  ...STREAM,
+];

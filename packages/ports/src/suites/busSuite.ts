@@ -108,6 +108,20 @@ export function busSuite(name: string, make: () => Promise<BusHarness>): void {
       expect(attempts).toHaveLength(3);
     });
 
+    it('copies the bytes of any view, and gives them whole again to a handler that spoiled them', async () => {
+      const heard: string[] = [];
+      await bus.subscribe('ticks', 'one', async (message) => {
+        heard.push(textOf(message));
+        message.bytes.fill(0);
+        if (message.attempt === 1) throw new Error('not now');
+      });
+      const buffer = Buffer.from('-whole-');
+      const published = bus.publish('ticks', 'btc', buffer.subarray(1, 6));
+      buffer.fill(0);
+      await published;
+      await vi.waitFor(() => expect(heard).toEqual(['whole', 'whole']), WITHIN);
+    });
+
     it('goes on with other keys while one fails', async () => {
       const heard: string[] = [];
       const stop = await bus.subscribe('ticks', 'one', async ({ key }) => {
