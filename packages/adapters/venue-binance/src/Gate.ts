@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Account } from './Account.ts';
 import { ApiError, REFUSALS } from './ApiError.ts';
 import { type Faults, SLOW_MS } from './Faults.ts';
-import { type Desk, OPERATIONS, type Operation } from './operations.ts';
+import type { Desk, Operation } from './Operation.ts';
+import { OPERATIONS } from './operations.ts';
 import { Params } from './Params.ts';
 import { checkSignature, signedPayload } from './signature.ts';
 
@@ -31,6 +32,7 @@ export class Gate {
     }
     const [path = '', query = ''] = (request.url ?? '').split('?');
     const operation = BY_HTTP.get(`${request.method} ${path}`);
+    this.#desk.requests.note(`${request.method} ${path}`);
     const isOrder = operation?.http === 'POST /api/v3/order';
     if (isOrder && this.#faults.strikes('request-lost')) {
       request.socket.destroy();

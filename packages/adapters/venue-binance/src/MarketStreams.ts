@@ -3,10 +3,10 @@ import type { WebSocket } from 'ws';
 import { INTERVALS } from './Candles.ts';
 import type { Faults } from './Faults.ts';
 import type { Market } from './Market.ts';
-import { bookTicker, dayTicker } from './operations.ts';
 import type { PrintedTrade } from './PublicTape.ts';
 import { decimalText } from './Steps.ts';
 import { sendText, sendTo } from './sendTo.ts';
+import { bookTicker, dayTicker } from './tickers.ts';
 
 /** Streams a socket may have (Binance: 1,024). */
 const STREAMS_MAX = 1_024;

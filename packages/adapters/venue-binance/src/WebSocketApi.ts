@@ -2,7 +2,8 @@ import type { WebSocket } from 'ws';
 import type { Account } from './Account.ts';
 import { ApiError, REFUSALS } from './ApiError.ts';
 import type { Gate } from './Gate.ts';
-import { type Desk, OPERATIONS } from './operations.ts';
+import type { Desk } from './Operation.ts';
+import { OPERATIONS } from './operations.ts';
 import { Params } from './Params.ts';
 import { sendTo } from './sendTo.ts';
 import { checkSignature } from './signature.ts';
@@ -50,6 +51,7 @@ export class WebSocketApi {
   #run(socket: WebSocket, { method, values }: Request, address: string): unknown {
     const { limits, users } = this.#desk;
     const params = new Params(values);
+    this.#desk.requests.note(method);
     switch (method) {
       case 'userDataStream.subscribe.signature':
         limits.request(address, 2);

@@ -1,17 +1,18 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { assert, NEVER } from '@qca/base';
+import { assert } from '@qca/base';
 import type { Feed } from '@qca/ports';
-import { WebSocketServer } from 'ws';
 import { Account } from './Account.ts';
 import { REFUSALS } from './ApiError.ts';
 import { BURST_MS, type FaultSchedule, Faults } from './Faults.ts';
-import { addressOf, Gate } from './Gate.ts';
-import { Market } from './Market.ts';
+import { Gate } from './Gate.ts';
+import { EVENTS_PER_STEP_MAX, MarketPlayer } from './MarketPlayer.ts';
 import { MarketStreams } from './MarketStreams.ts';
+import type { Desk } from './Operation.ts';
 import { OrderDesk } from './OrderDesk.ts';
-import type { Desk } from './operations.ts';
+import { openSockets } from './openSockets.ts';
 import { RateLimits } from './RateLimits.ts';
+import { RequestLog } from './RequestLog.ts';
 import { BINANCE_RULES, type VenueRules } from './Rules.ts';
 import { SeededFeed, type SeededMarket } from './SeededFeed.ts';
 import { parseDecimalText } from './Steps.ts';
@@ -49,6 +50,8 @@ export interface RunningVenue {
   readonly faults: Faults;
   /** Plays the next events of the market at once and publishes what came of them. Returns how many there were. */
   play(events: number): number;
+  /** How often each operation was asked for since the start. */
+  readonly requests: ReadonlyMap<string, number>;
   /** What an account has, owes and did: the truth that clients are compared with. */
   stateOf(key: string): AccountState;
   /** Whether the market has nothing more to play. */
@@ -58,9 +61,6 @@ export interface RunningVenue {
 
 /** How often the market is moved on, in milliseconds. */
 const STEP_MS = 10;
-/** Events played in one step at most, so that requests are answered in between. */
-const EVENTS_PER_STEP_MAX = 5_000;
-const SOCKET_BYTES_MAX = 64 * 1_024;
 
 /** Starts a venue that speaks Binance spot's public protocol on this machine. Its fills are simulated. */
 export async function startVenue(options: VenueOptions): Promise<RunningVenue> {
@@ -68,24 +68,78 @@ export async function startVenue(options: VenueOptions): Promise<RunningVenue> {
   const faults = new Faults();
   const machineMs = options.nowMs ?? Date.now;
   const nowMs = (): number => Math.floor(machineMs() + faults.skewMs);
-  const feed = options.feed ?? new SeededFeed(options.seeded ?? { seed: 1 });
-  // Spot is what this venue trades; other instruments of a recording pass by unheard.
-  const byInstrument = feed.instruments.map((instrument) =>
-    instrument.kind === 'spot' ? new Market(instrument, nowMs) : undefined,
-  );
-  const markets = byInstrument.filter((market) => market !== undefined);
+  const player = new MarketPlayer(options.feed ?? new SeededFeed(options.seeded ?? { seed: 1 }), nowMs);
   const accounts = new Map(options.accounts.map((each, index) => [each.key, openAccount(each, index)]));
   const users = new UserStreams(rules, faults, nowMs);
-  const streams = new MarketStreams(markets, faults, nowMs);
-  const limits = new RateLimits(rules, nowMs);
-  const orders = new OrderDesk(rules, markets, nowMs, users);
+  const streams = new MarketStreams(player.markets, faults, nowMs);
+  const orders = new OrderDesk(rules, player.markets, nowMs, users);
+  const desk = openDesk({ rules, faults, nowMs, users, orders, player });
+  const gate = new Gate(desk, accounts, faults);
+  const server = openServer(gate);
+  const sockets = openSockets(server, { api: new WebSocketApi(desk, gate), users, streams });
+  faults.onNow((kind) => {
+    if (kind === 'disconnect') for (const socket of sockets.clients) socket.terminate();
+    if (kind === 'listen-key-expired') users.expireAll();
+    if (kind === 'rate-limited') desk.limits.refuseAll(429, nowMs() + BURST_MS);
+    if (kind === 'banned') desk.limits.refuseAll(418, nowMs() + BURST_MS);
+  });
+  const port = await listen(server, options.port ?? 0);
+  if (options.faults !== undefined) faults.follow(options.faults);
+  const publish = (): void => {
+    streams.publishTrades();
+    streams.publishDepth();
+  };
+  const timers = [
+    setInterval(publish, rules.depthIntervalMs),
+    setInterval(() => streams.publishTickers(), 1_000),
+  ];
+  const { speed = 1 } = options;
+  if (speed !== 'manual') timers.push(playAtPace({ player, orders, streams, machineMs, speed }));
+  return {
+    url: `http://127.0.0.1:${port}`,
+    wsUrl: `ws://127.0.0.1:${port}`,
+    faults,
+    requests: desk.requests.counts,
+    play: (events) => {
+      const played = player.play(events, (market) => orders.wakeStops(market));
+      publish();
+      return played;
+    },
+    stateOf: (key) => {
+      const account = accounts.get(key);
+      assert(account !== undefined, 'an account is known by its key');
+      return stateOf(account);
+    },
+    ended: () => player.ended,
+    close: async () => {
+      faults.calm();
+      for (const timer of timers) clearInterval(timer);
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+      server.closeAllConnections();
+      await new Promise<void>((done) => server.close(() => done()));
+      await player.close();
+    },
+  };
+}
+
+function openDesk(parts: {
+  readonly rules: VenueRules;
+  readonly faults: Faults;
+  readonly nowMs: () => number;
+  readonly users: UserStreams;
+  readonly orders: OrderDesk;
+  readonly player: MarketPlayer;
+}): Desk {
+  const { rules, faults, nowMs, users, orders, player } = parts;
   let lastClientId = 0;
-  const desk: Desk = {
+  return {
     rules,
-    markets: new Map(markets.map((market) => [market.symbol, market])),
+    markets: new Map(player.markets.map((market) => [market.symbol, market])),
     orders,
-    limits,
+    limits: new RateLimits(rules, nowMs),
     users,
+    requests: new RequestLog(),
     nowMs,
     nextClientId: () => {
       lastClientId += 1;
@@ -95,113 +149,41 @@ export async function startVenue(options: VenueOptions): Promise<RunningVenue> {
       if (faults.strikes('order-rejected')) throw REFUSALS.overloaded();
     },
   };
-  const gate = new Gate(desk, accounts, faults);
-  const api = new WebSocketApi(desk, gate);
+}
 
-  const play = (events: number, untilUs = NEVER - 1): number => {
-    let played = 0;
-    while (played < events) {
-      const timeUs = feed.peekTimeUs();
-      if (timeUs === NEVER || timeUs > untilUs) break;
-      const event = feed.take();
-      const market = byInstrument[event.instrument];
-      played += 1;
-      if (market === undefined) continue;
-      market.hear(event);
-      orders.wakeStops(market);
-    }
-    return played;
-  };
-  const publish = (): void => {
-    streams.publishTrades();
-    streams.publishDepth();
-  };
-
-  const server = createServer((request, response) => {
+function openServer(gate: Gate): Server {
+  return createServer((request, response) => {
     gate.answer(request, response).catch((error: unknown) => {
       // A client that went away is no failure of ours; anything else must be seen.
       if (!request.socket.destroyed)
         response.writeHead(500).end(JSON.stringify({ code: -1000, msg: String(error) }));
     });
   });
-  const sockets = new WebSocketServer({ server, maxPayload: SOCKET_BYTES_MAX });
-  sockets.on('connection', (socket, request) => {
-    const [path = '', query = ''] = (request.url ?? '').split('?');
-    socket.on('error', () => socket.terminate());
-    if (path.startsWith('/ws-api')) {
-      socket.on('message', (data) => api.hear(socket, String(data), addressOf(request)));
-      socket.on('close', () => users.leave(socket));
-      return;
-    }
-    const last = path.split('/').at(-1) ?? '';
-    if (last.length === 60 && users.joinKey(socket, last)) {
-      socket.on('close', () => users.leave(socket));
-      return;
-    }
-    const isCombined = path.startsWith('/stream');
-    const names = isCombined ? (new URLSearchParams(query).get('streams') ?? '').split('/') : [last];
-    streams.join(
-      socket,
-      names.filter((name) => name.includes('@')),
-      isCombined,
-    );
-    socket.on('close', () => streams.leave(socket));
-    socket.on('message', (data) => streams.hear(socket, readObject(String(data))));
-  });
-  faults.onNow((kind) => {
-    if (kind === 'disconnect') for (const socket of sockets.clients) socket.terminate();
-    if (kind === 'listen-key-expired') users.expireAll();
-    if (kind === 'rate-limited') limits.refuseAll(429, nowMs() + BURST_MS);
-    if (kind === 'banned') limits.refuseAll(418, nowMs() + BURST_MS);
-  });
+}
 
+async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
-  if (options.faults !== undefined) faults.follow(options.faults);
-  const timers: NodeJS.Timeout[] = [];
-  if (options.speed !== 'manual') {
-    const speed = options.speed ?? 1;
-    const startMs = machineMs();
-    const startUs = feed.peekTimeUs();
-    timers.push(
-      setInterval(() => {
-        play(EVENTS_PER_STEP_MAX, startUs + (machineMs() - startMs) * 1_000 * speed);
-        streams.publishTrades();
-      }, STEP_MS),
-    );
-  }
-  timers.push(
-    setInterval(publish, rules.depthIntervalMs),
-    setInterval(() => streams.publishTickers(), 1_000),
-  );
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    wsUrl: `ws://127.0.0.1:${port}`,
-    faults,
-    play: (events) => {
-      const played = play(events);
-      publish();
-      return played;
-    },
-    stateOf: (key) => {
-      const account = accounts.get(key);
-      assert(account !== undefined, 'an account is known by its key');
-      return stateOf(account);
-    },
-    ended: () => feed.peekTimeUs() === NEVER,
-    close: async () => {
-      faults.calm();
-      for (const timer of timers) clearInterval(timer);
-      for (const socket of sockets.clients) socket.terminate();
-      sockets.close();
-      server.closeAllConnections();
-      await new Promise<void>((done) => server.close(() => done()));
-      await feed.close();
-    },
-  };
+  return (server.address() as AddressInfo).port;
+}
+
+function playAtPace(parts: {
+  readonly player: MarketPlayer;
+  readonly orders: OrderDesk;
+  readonly streams: MarketStreams;
+  readonly machineMs: () => number;
+  readonly speed: number;
+}): NodeJS.Timeout {
+  const { player, orders, streams, machineMs, speed } = parts;
+  const startMs = machineMs();
+  const startUs = player.nextUs;
+  return setInterval(() => {
+    const untilUs = startUs + (machineMs() - startMs) * 1_000 * speed;
+    player.play(EVENTS_PER_STEP_MAX, (market) => orders.wakeStops(market), untilUs);
+    streams.publishTrades();
+  }, STEP_MS);
 }
 
 function openAccount({ key, secret, balances }: VenueAccount, index: number): Account {
@@ -212,13 +194,4 @@ function openAccount({ key, secret, balances }: VenueAccount, index: number): Ac
     account.balance(asset).free = atoms;
   }
   return account;
-}
-
-function readObject(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }
