@@ -58,7 +58,7 @@ export class Started {
   readonly ended: Promise<number | null>;
   said = '';
 
-  constructor(program: string, words: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  constructor(program: string, words: readonly string[], environment: Partial<NodeJS.ProcessEnv> = {}) {
     const { DATABASE_URL: _none, ...own } = process.env;
     this.child = spawn(process.execPath, [program, ...words], { env: { ...own, ...environment } });
     for (const stream of [this.child.stdout, this.child.stderr])
@@ -91,7 +91,11 @@ export class Started {
 export class PlatformProcess extends Started {
   readonly folder: string;
 
-  constructor(folder: string, words: readonly string[] = QUIET_WORDS, environment: NodeJS.ProcessEnv = {}) {
+  constructor(
+    folder: string,
+    words: readonly string[] = QUIET_WORDS,
+    environment: Partial<NodeJS.ProcessEnv> = {},
+  ) {
     super(PROGRAM.platform, ['--folder', folder, ...words], environment);
     this.folder = folder;
   }

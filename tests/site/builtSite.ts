@@ -19,6 +19,8 @@ const SITE = join(WEB, 'out');
 const STAMP = join(WEB, '.next/qca-site.stamp');
 // Outside of `.next`, which a build clears.
 const LOCK = join(ROOT, 'node_modules/.cache/qca-site-tests.lock');
+/** Held by a platform that builds. */
+const PLATFORM_LOCK = join(ROOT, 'node_modules/.cache/qca-site.lock');
 const SOURCES = ['apps/web', 'packages/ui', 'packages/api', 'package-lock.json'];
 const LEFT_OUT = new Set(['node_modules', 'out', '.next', 'next-env.d.ts', 'tsconfig.tsbuildinfo']);
 /** Longest wait for another process that builds. */
@@ -29,7 +31,7 @@ export async function builtSite(): Promise<string> {
   mkdirSync(dirname(LOCK), { recursive: true });
   const startedMs = Date.now();
   while (!isCurrent()) {
-    if (!lock()) {
+    if (isYoung(PLATFORM_LOCK) || !lock()) {
       if (Date.now() - startedMs > WAIT_MS) throw new Error(`another build holds ${LOCK}`);
       await new Promise((resolve) => setTimeout(resolve, 500));
       continue;
@@ -58,10 +60,14 @@ function lock(): boolean {
     return true;
   } catch {
     // A lock that nobody has touched for so long was left behind.
-    const age = Date.now() - (statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (age > WAIT_MS) rmdirSync(LOCK);
+    if (existsSync(LOCK) && !isYoung(LOCK)) rmdirSync(LOCK);
     return false;
   }
+}
+
+function isYoung(path: string): boolean {
+  const touchedMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return touchedMs !== undefined && Date.now() - touchedMs < WAIT_MS;
 }
 
 function build(): Promise<void> {

@@ -1,7 +1,7 @@
 'use client';
 
 import { OPERATION } from '@qca/api';
-import { Button, Dialog, Field, formatEstimate, SelectField, useUi } from '@qca/ui';
+import { Button, Dialog, Field, formatDecimal, formatEstimate, SelectField, useUi } from '@qca/ui';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { type BudgetMove, budgetMove } from '../../calculators/budgetMove.ts';
@@ -128,7 +128,7 @@ function Before({ move, amount, asset }: { move: BudgetMove; amount: string; ass
     <Facts>
       <Fact label={t('moved')}>
         <span className="figure" dir="ltr">
-          {amount} {asset}
+          {`${formatDecimal(amount, locale)} ${asset}`}
         </span>
       </Fact>
       {[move.from, move.to].map(({ name, before, after }) => (
