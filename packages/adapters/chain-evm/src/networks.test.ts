@@ -1,0 +1,23 @@
+import { Refusal } from '@qca/base';
+import { describe, expect, it } from 'vitest';
+import { NETWORKS, networkOf } from './networks.ts';
+
+describe('networks', () => {
+  it('have an id, a name and a depth of their own', () => {
+    expect(new Set(NETWORKS.map(({ chainId }) => chainId)).size).toBe(NETWORKS.length);
+    expect(NETWORKS.every(({ finalityDepth }) => finalityDepth > 0)).toBe(true);
+    // Ids as registered for EIP-155.
+    expect(NETWORKS.map(({ name, chainId }) => [name, chainId])).toEqual([
+      ['local', 31_337],
+      ['ethereum', 1],
+      ['polygon', 137],
+      ['bnb', 56],
+      ['arbitrum', 42_161],
+    ]);
+  });
+
+  it('refuses a name that is none, and says which are', () => {
+    expect(() => networkOf('mars')).toThrow(Refusal);
+    expect(() => networkOf('mars')).toThrow(/polygon/);
+  });
+});
