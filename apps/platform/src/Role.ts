@@ -38,6 +38,8 @@ const HEALTHY_MS = 30_000;
 /** A role that does not end by itself in this time is ended. */
 const STOP_MS_MAX = 10_000;
 
+const UNCAUGHT = /^([A-Z]\w*)?(Error|Fault|Refusal|Bug)\b/;
+
 /** One process of the platform: started, watched, started again when it crashes, and stopped. */
 export class Role {
   readonly title: string;
@@ -122,7 +124,10 @@ export class Role {
       });
       createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) => {
         log.write(line, 'error');
-        this.#lastWords ||= complaint(line);
+        const words = complaint(line);
+        // An uncaught error shows its place first and says later what it is.
+        if (UNCAUGHT.test(words) && !UNCAUGHT.test(this.#lastWords)) this.#lastWords = words;
+        else this.#lastWords ||= words;
       });
       child.once('error', (cause) => reject(cause));
       // After `close` everything it said has been heard.
