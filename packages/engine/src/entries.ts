@@ -37,6 +37,11 @@ export interface RunConfiguration {
   readonly limits: RiskLimits;
   /** What a kill reduces, and in which order; everything, largest first, where nothing is said. */
   readonly killPlan?: KillPlan;
+  /**
+   * What accounts at real venues held beyond what the strategies were given when the run began. It is no part of the
+   * ledger; a venue's balances are compared with both together. Amounts in atoms as decimal text.
+   */
+  readonly unassigned?: readonly { readonly venue: string; readonly asset: string; readonly atoms: string }[];
   /** What the market events are: shown wherever their prices are. */
   readonly label: 'recorded' | 'generated' | 'live';
 }

@@ -125,9 +125,17 @@ function compareBalances(
   for (const { asset, total } of snapshot.balances) {
     const slot = state.slots.find(venue.id, asset);
     if (slot === undefined) continue;
-    const ours = state.books.venueTotal(slot.index);
-    if (ours !== total) differences.push(`${asset}: the ledger holds ${ours} atoms, the venue ${total}`);
+    const beside = unassigned(state, venue.id, asset);
+    const ours = state.books.venueTotal(slot.index) + beside;
+    if (ours === total) continue;
+    const assigned = beside === 0n ? '' : ` with ${beside} that no strategy has`;
+    differences.push(`${asset}: the ledger holds ${ours} atoms${assigned}, the venue ${total}`);
   }
+}
+
+function unassigned({ configuration }: KernelState, venue: string, asset: string): bigint {
+  const entry = configuration.unassigned?.find((each) => each.venue === venue && each.asset === asset);
+  return BigInt(entry?.atoms ?? 0);
 }
 
 function hasDoubt(state: KernelState, venue: VenueState): boolean {

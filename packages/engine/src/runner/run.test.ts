@@ -204,4 +204,27 @@ describe('Commands', () => {
     for (let count = 0; count < 1_000; count += 1) give();
     expect(give).toThrow('1000 commands are waiting');
   });
+
+  it('gives the rest of the process its turn while a venue has an input and a timer is sooner', async () => {
+    const exchange = new ScriptedExchange(quotes(5));
+    // The venue says at once, and as often as it is asked, that it has something.
+    Object.assign(exchange, { wait: () => Promise.resolve() });
+    let hasHadTurn = false;
+    const outside = setUp(exchange, {
+      clock: {
+        nowUs: () => 0,
+        until: () => {
+          if (hasHadTurn) return undefined;
+          return new Promise((resolve) =>
+            setImmediate(() => {
+              hasHadTurn = true;
+              resolve();
+            }),
+          );
+        },
+      },
+    });
+    await outside.start();
+    expect(hasHadTurn).toBe(true);
+  });
 });

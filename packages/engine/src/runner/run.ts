@@ -102,7 +102,8 @@ export async function run(
     const wait = clock.until(soonestUs);
     if (wait !== undefined) {
       if (outside.flushDue?.() === true) await writer.flush();
-      await (exchange.wait === undefined
+      // A venue that has an input resolves at once, again and again: then only the clock says when to go on.
+      await (exchange.wait === undefined || inputUs !== NEVER
         ? Promise.race([wait, commands.wait()])
         : Promise.race([wait, exchange.wait(), commands.wait()]));
       continue;
