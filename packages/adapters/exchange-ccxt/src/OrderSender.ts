@@ -25,17 +25,20 @@ export class OrderSender {
   readonly #isDryRun: boolean;
   /** Measures the clocks again after the venue said that they differ. */
   readonly #resync: () => Promise<boolean>;
+  readonly #isStale: (orderId: string) => boolean;
   readonly #inFlight = new Set<Promise<void>>();
 
   constructor(parts: {
     session: Session;
     reporter: Reporter;
     isDryRun: boolean;
+    isStale: (orderId: string) => boolean;
     resync: () => Promise<boolean>;
   }) {
     this.#session = parts.session;
     this.#reporter = parts.reporter;
     this.#isDryRun = parts.isDryRun;
+    this.#isStale = parts.isStale;
     this.#resync = parts.resync;
   }
 
@@ -57,6 +60,8 @@ export class OrderSender {
     if (clientId === undefined)
       return this.#rejected(action, 'not-supported', `the venue takes no order id like ${orderId}`);
     if (this.#isDryRun) return this.#rejected(action, 'venue-unavailable', 'dry-run: no order is placed');
+    if (this.#isStale(orderId))
+      return this.#rejected(action, 'venue-unavailable', 'it was decided too long ago, and never sent');
     if (this.#session.isPaused) return this.#rejected(action, 'rate-limited', 'the venue asked for a pause');
     if (this.#inFlight.size >= IN_FLIGHT_MAX)
       return this.#rejected(action, 'rate-limited', `${IN_FLIGHT_MAX} orders are on their way`);

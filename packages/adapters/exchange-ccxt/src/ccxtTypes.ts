@@ -76,10 +76,11 @@ export interface Client {
   authenticate?(parameters?: object): Promise<unknown>;
   fetchTime(): Promise<number>;
   fetchBalance(): Promise<Record<string, unknown> & { info: Raw; total: Record<string, number> }>;
-  fetchOpenOrders(symbol: string): Promise<UnifiedOrder[]>;
+  fetchOpenOrders(symbol?: string): Promise<UnifiedOrder[]>;
   fetchOrders(symbol: string, since?: number, limit?: number): Promise<UnifiedOrder[]>;
   fetchOrder(id: string | undefined, symbol: string, parameters?: object): Promise<UnifiedOrder>;
   fetchMyTrades(symbol: string, since?: number, limit?: number, parameters?: object): Promise<UnifiedTrade[]>;
+  cancelAllOrders(symbol: string): Promise<unknown>;
   createOrder(
     symbol: string,
     type: string,

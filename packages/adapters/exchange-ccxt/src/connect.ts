@@ -1,8 +1,9 @@
 import { Bug, Fault, MILLISECOND, Refusal, type TimeUs } from '@qca/base';
 import type { Instrument, MarketEvent } from '@qca/market';
-import type { Report } from '@qca/orders';
+import type { Report, VenueSnapshot } from '@qca/orders';
 import type { Exchange, ExchangeAction } from '@qca/ports';
 import { measureSkew, type SkewReading } from './ClockSkew.ts';
+import { toOrderId } from './clientIds.ts';
 import { InputQueue } from './InputQueue.ts';
 import { toInstrument } from './instruments.ts';
 import { OrderMemory } from './OrderMemory.ts';
@@ -27,6 +28,13 @@ export interface ConnectOptions {
   readonly dryRun?: boolean;
   /** Levels of a book told a side. */
   readonly bookLevels?: number;
+  /**
+   * Whether an order that is sent is too old to be placed, `true` for one decided by an earlier process and never sent. One that
+   * the venue knows is looked up all the same.
+   */
+  readonly isStale?: (orderId: string) => boolean;
+  /** Tells nothing of the market before the engine has had its first snapshot: nobody acts on an account nobody has compared. */
+  readonly marketAfterSnapshot?: boolean;
   /** From when on the first snapshot reads orders and fills; a day back when absent. */
   readonly historyFromUs?: TimeUs;
   /** The machine's time; the clock the engine runs on. */
@@ -55,8 +63,13 @@ export interface CcxtExchange extends Exchange {
   figures(): ConnectionFigures;
   /** Balances as the venue tells them, exact. */
   balances(): Promise<readonly { readonly asset: string; readonly total: bigint }[]>;
-  /** Cancels every open order of the account in these markets, at once and by itself. Returns how many there were. */
-  cancelAll(): Promise<number>;
+  /** All the venue knows of the account, as a snapshot without a request. */
+  account(): Promise<VenueSnapshot>;
+  /**
+   * Cancels every open order of the account in these markets, at once and by itself: all of them, or those `belongs` says
+   * yes to. Returns how many there were.
+   */
+  cancelAll(belongs?: (orderId: string) => boolean): Promise<number>;
 }
 
 const DAY_MS = 86_400_000;
@@ -152,6 +165,8 @@ class Connection implements CcxtExchange {
   #isUp = false;
   #isSkewed = false;
   #isReopening = false;
+  #isMarketOpen = false;
+  readonly #marketAfterSnapshot: boolean;
 
   constructor(session: Session, options: ConnectOptions) {
     this.#session = session;
@@ -159,6 +174,7 @@ class Connection implements CcxtExchange {
     this.instruments = session.instruments;
     this.#hasKeys = options.keys !== undefined;
     this.#skewMsMax = options.skewMsMax ?? SKEW_MS_MAX;
+    this.#marketAfterSnapshot = options.marketAfterSnapshot === true && this.#hasKeys;
     this.#reporter = new Reporter(session, new OrderMemory());
     const historyFromMs =
       options.historyFromUs === undefined ? session.nowMs() - DAY_MS : options.historyFromUs / MILLISECOND;
@@ -167,6 +183,7 @@ class Connection implements CcxtExchange {
       session,
       reporter: this.#reporter,
       isDryRun: options.dryRun === true || !this.#hasKeys,
+      isStale: options.isStale ?? (() => false),
       resync: () => this.#compareClocks(),
     });
     this.#watches = new Watches({
@@ -190,7 +207,7 @@ class Connection implements CcxtExchange {
       await this.#session.client.authenticate?.({ type: 'spot' });
       this.#watches.startAccount();
     }
-    this.#watches.startMarket();
+    if (!this.#marketAfterSnapshot) this.#openMarket();
     this.#up();
     this.#every(SKEW_EVERY_MS, () => this.#compareClocks());
     if (this.#hasKeys) this.#every(AUDIT_EVERY_MS, () => this.#audit());
@@ -236,15 +253,21 @@ class Connection implements CcxtExchange {
   }
 
   async balances(): Promise<readonly { readonly asset: string; readonly total: bigint }[]> {
-    return await this.#guarded(async () => (await this.#snapshots.take('')).balances);
+    return (await this.account()).balances;
   }
 
-  async cancelAll(): Promise<number> {
+  account(): Promise<VenueSnapshot> {
+    return this.#guarded(() => this.#snapshots.take(''));
+  }
+
+  async cancelAll(belongs: (orderId: string) => boolean = () => true): Promise<number> {
+    const { client, profile } = this.#session;
     let cancelled = 0;
     for (const symbol of this.#session.symbols) {
-      const open = await this.#guarded(() => this.#session.client.fetchOpenOrders(symbol));
-      for (const { id } of open) {
-        await this.#guarded(() => this.#session.client.cancelOrder(id, symbol, {}));
+      const open = await this.#guarded(() => client.fetchOpenOrders(symbol));
+      for (const { id, clientOrderId } of open) {
+        if (!belongs(toOrderId(clientOrderId ?? `${id}`, profile))) continue;
+        await this.#guarded(() => client.cancelOrder(id, symbol, {}));
         cancelled += 1;
       }
     }
@@ -268,6 +291,7 @@ class Connection implements CcxtExchange {
       // The account asked for is the one after everything sent before.
       await this.#sender.settled();
       this.#session.report(await this.#snapshots.take(requestId));
+      this.#openMarket();
     } catch (error) {
       if (error instanceof Bug) throw error;
       // No answer is an answer the engine knows: it asks again, more slowly each time.
@@ -319,6 +343,12 @@ class Connection implements CcxtExchange {
     }, milliseconds);
     timer.unref();
     this.#timers.push(timer);
+  }
+
+  #openMarket(): void {
+    if (this.#isMarketOpen || this.#session.isClosed) return;
+    this.#isMarketOpen = true;
+    this.#watches.startMarket();
   }
 
   #down(): void {

@@ -14,6 +14,8 @@ export interface ClientOptions {
   readonly url: string | undefined;
   readonly nowMs: () => number;
   readonly requestTimeoutMs: number;
+  /** Sends at once instead of spreading requests as the venue's limits ask. For a handful of requests only. */
+  readonly isUnthrottled?: boolean;
   /** Called with each message of a socket that is an object. */
   readonly onMessage: (message: Record<string, unknown>) => void;
 }
@@ -32,7 +34,7 @@ export function openClient(options: ClientOptions): Client {
     ...(keys === undefined
       ? {}
       : { apiKey: keys.key.reveal(), secret: keys.secret.reveal(), password: keys.password?.reveal() }),
-    enableRateLimit: true,
+    enableRateLimit: options.isUnthrottled !== true,
     timeout: options.requestTimeoutMs,
     newUpdates: true,
     streaming: { keepAlive: PING_MS },
