@@ -1,26 +1,22 @@
-import { accept, DAY, Random, SECOND } from '@qca/base';
+import { DAY, SECOND } from '@qca/base';
 import { createSystemClock } from '@qca/clock-system';
 import {
   Commands,
   createKernelState,
-  decodeEntries,
-  type Entry,
   freshBeginning,
   isInput,
-  type KernelState,
   type RunConfiguration,
   replay,
   run,
 } from '@qca/engine';
-import { trialBalance } from '@qca/ledger';
 import type { Instrument } from '@qca/market';
-import { isFinal, type OrderSpec } from '@qca/orders';
 import { DEFAULT_LIMITS } from '@qca/risk';
 import { MemoryJournal } from '@qca/store-local';
-import { defineStrategy, NO_INTENTS, type Strategy } from '@qca/strategies';
-import { parseAmount } from '@qca/units';
-import { FAULT_KINDS, type RunningVenue, SeededFeed } from '@qca/venue-binance';
+import type { Strategy } from '@qca/strategies';
+import { FAULT_KINDS, SeededFeed } from '@qca/venue-binance';
 import { expect, it } from 'vitest';
+import { agreesWithVenue, disagreements, entriesOf } from './agreement.ts';
+import { restless } from './restless.ts';
 import { connectTo, KEY, openVenue, pause, SECRET } from './venueHarness.ts';
 
 /** A day of a made-up market, an event every two seconds of it, played in three quarters of a minute. */
@@ -28,48 +24,6 @@ const EVENTS = DAY / (2 * SECOND);
 const SPEED = 1_920;
 const START = { BTC: '10', USDT: '1000000' } as const;
 const SEED = 11;
-
-/** Places and cancels orders at random around the market, about five a second of ours. */
-const restless = defineStrategy<{ readonly seed: number }, { readonly random: Random; lastUs: number }>({
-  name: 'restless',
-  summary: 'Places and cancels random spot orders.',
-  source: 'Test of live trading; no market idea.',
-  defaults: { seed: SEED },
-  fit: () => accept({ instruments: [0], funding: [{ venue: 'binance', asset: 'USDT', part: 1 }] }),
-  start: (_fit, { seed }) => ({ random: new Random(seed), lastUs: 0 }),
-  react: (state, view, event) => {
-    if (event.kind !== 'depth' && event.kind !== 'trade') return NO_INTENTS;
-    if (view.timeUs - state.lastUs < SECOND / 5) return NO_INTENTS;
-    state.lastUs = view.timeUs;
-    const { random } = state;
-    const open = [...view.openOrders()];
-    if (open.length > 5 || (open.length > 0 && random.nextBoolean(0.25)))
-      return [{ kind: 'cancel', orderId: random.pick(open).id, why: { text: 'dice', numbers: {} } }];
-    const bid = view.bidTicks(0);
-    const ask = view.askTicks(0);
-    if (bid === 0 || ask === 0) return NO_INTENTS;
-    return [{ kind: 'place', order: orderOf(random, bid, ask), why: { text: 'dice', numbers: {} } }];
-  },
-});
-
-function orderOf(random: Random, bid: number, ask: number): OrderSpec {
-  const isBuy = random.nextBoolean(0.5);
-  const plain = {
-    instrument: 0,
-    side: isBuy ? ('buy' as const) : ('sell' as const),
-    quantityLots: 1_000 + random.nextBelow(20_000),
-  };
-  const near = isBuy ? bid - random.nextBelow(50) : ask + random.nextBelow(50);
-  const through = isBuy ? ask + 500 : bid - 500;
-  return random.pick<OrderSpec>([
-    { ...plain, type: 'market' },
-    { ...plain, type: 'limit', limitTicks: near },
-    { ...plain, type: 'limit', limitTicks: near, postOnly: true },
-    { ...plain, type: 'limit', limitTicks: through, timeInForce: 'ioc' },
-    { ...plain, type: 'limit', limitTicks: through, timeInForce: 'fok' },
-    { ...plain, type: 'market', limitTicks: through },
-  ]);
-}
 
 function configure(instruments: readonly Instrument[]): RunConfiguration {
   const funds = { BTC: 600_000, USDT: 1_000_000 };
@@ -135,13 +89,10 @@ it('trades a day with faults, and agrees with the venue at every reconciliation 
   await running;
 
   const entries = await entriesOf(journal);
-  await agreesAtTheEnd(state, venue);
+  agreesWithVenue(state, venue);
   const reconciled = entries.filter((entry) => entry.kind === 'reconciled');
   expect(reconciled.length).toBeGreaterThan(3);
-  const differences = reconciled.flatMap((entry) => entry.differences);
-  expect(
-    differences.filter((text) => text.includes('the ledger holds') || text.includes('not ours')),
-  ).toEqual([]);
+  expect(disagreements(entries)).toEqual([]);
   const replayed = await replay(journal, find);
   expect(replayed.firstDifference).toBeUndefined();
   expect(replayed.inputs).toBe(entries.filter(isInput).length);
@@ -151,37 +102,3 @@ it('trades a day with faults, and agrees with the venue at every reconciliation 
   await exchange.close();
   await venue.close();
 }, 120_000);
-
-async function agreesAtTheEnd(state: KernelState, venue: RunningVenue): Promise<void> {
-  const truth = venue.stateOf(KEY);
-  for (const { asset, balanced } of trialBalance(state.books.ledger))
-    expect([asset, balanced]).toEqual([asset, true]);
-  expect(truth.openOrders).toEqual([]);
-  expect([...state.orders.values()].filter((order) => !isFinal(order))).toEqual([]);
-  // No order is doubled, and each filled here what it filled there.
-  const ids = truth.orders.map((order) => String(order['clientOrderId']));
-  expect(new Set(ids).size).toBe(ids.length);
-  const lots = (text: unknown): number => Math.round(Number(text) * 100_000);
-  const theirs = Object.fromEntries(
-    truth.orders.map((order) => [order['clientOrderId'], lots(order['executedQty'])]),
-  );
-  const ours = Object.fromEntries([...state.orders.values()].map((order) => [order.id, order.filledLots]));
-  expect(Object.keys(theirs).filter((id) => !(id in ours))).toEqual([]);
-  for (const [id, filled] of Object.entries(ours)) expect([id, filled]).toEqual([id, theirs[id] ?? 0]);
-  for (const asset of ['BTC', 'USDT']) {
-    const { free = '0', locked = '0' } = truth.balances[asset] ?? {};
-    const slot = state.slots.find('binance', asset);
-    expect([asset, state.books.venueTotal(slot?.index ?? -1)]).toEqual([asset, atoms(free) + atoms(locked)]);
-  }
-}
-
-async function entriesOf(journal: MemoryJournal): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  for await (const block of journal.blocks()) decodeEntries(block.bytes, (entry) => entries.push(entry));
-  return entries;
-}
-
-function atoms(text: string): bigint {
-  const parsed = parseAmount(text, 8);
-  return parsed.ok ? parsed.value : -1n;
-}

@@ -1,4 +1,5 @@
 import { Refusal } from '@qca/base';
+import { Secret } from '@qca/ports';
 import { z } from 'zod';
 
 const ENVIRONMENT = z.object({
@@ -19,4 +20,13 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): {
     where: 'environment',
     remedy: 'Write postgres://user:password@host:5432/database, or unset it to use the embedded server.',
   });
+}
+
+const PASSPHRASE = 'QCA_PASSPHRASE';
+
+/** Takes the keystore's passphrase out of the environment, so that no program started from here finds it there. */
+export function takePassphrase(variables: NodeJS.ProcessEnv = process.env): Secret | undefined {
+  const text = variables[PASSPHRASE];
+  delete variables[PASSPHRASE];
+  return text === undefined || text === '' ? undefined : new Secret(text);
 }

@@ -1,6 +1,7 @@
 export { askGuard } from './guard/askGuard.ts';
 export { folderPaths } from './guard/folderPaths.ts';
 export type { GuardReply } from './guard/guardProtocol.ts';
+export { runGuard } from './guard/runGuard.ts';
 export type { Market } from './market/Market.ts';
 export { type MarketChoice, openMarket } from './market/openMarket.ts';
 export { runJson } from './present/runJson.ts';
@@ -9,6 +10,7 @@ export { storyJson, storyLines } from './present/story.ts';
 export { type RunChoice, runBacktest } from './run/backtest.ts';
 export { type Executed, executePlan, finder, resumeRun, simulatedExchange } from './run/executePlan.ts';
 export { balancesOf, explain, replayRun, verifyJournal } from './run/inspect.ts';
+export { type Live, runLive } from './run/live.ts';
 export { runPaper } from './run/paper.ts';
 export { planRun } from './run/planRun.ts';
 export type { RunPlan } from './run/RunPlan.ts';

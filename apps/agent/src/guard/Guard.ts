@@ -65,23 +65,46 @@ export class Guard {
 
   async #kill(request: Extract<GuardRequest, { kind: 'kill' }>): Promise<GuardReply> {
     const startedMs = performance.now();
-    const { log, canceller } = this.#options;
+    const { log } = this.#options;
     const lock = this.#lock(request);
     const lockedMs = performance.now() - startedMs;
     const troubles: string[] = [];
     const told = this.#tell(lock).catch((error: Error) => void troubles.push(`inbox: ${error.message}`));
-    const cancelling = canceller?.cancelAll().catch((error: Error) => {
-      troubles.push(`venue: ${error.message}`);
-      return null;
-    });
+    const first = this.#cancelAll(troubles);
     const how = await this.#stopAgent(lock);
     const doneMs = performance.now() - startedMs;
+    const cancelling = this.#cancelRest(first, how, troubles);
     log('killed', { how, lockedMs, doneMs, commandId: lock.commandId, who: lock.who });
     await Promise.race([told, delay(TELL_MS_MAX)]);
-    const cancelled = await Promise.race([cancelling ?? null, delay(TELL_MS_MAX, null)]);
+    const cancelled = await Promise.race([cancelling, delay(TELL_MS_MAX, null)]);
     // Where the database slept, the agent still finds the command in the lock.
     const { commandId, atUs } = lock;
     return { kind: 'killed', ok: true, commandId, atUs, how, lockedMs, doneMs, cancelled, troubles };
+  }
+
+  /** Null without a venue, and where it could not be done: then it is in the troubles and in the log. */
+  async #cancelAll(troubles: string[]): Promise<number | null> {
+    try {
+      return (await this.#options.canceller?.cancelAll()) ?? null;
+    } catch (error) {
+      const why = (error as Error).message;
+      troubles.push(`venue: ${why}`);
+      this.#options.log('orders may still be open at the venue', { level: 'error', why });
+      return null;
+    }
+  }
+
+  // An agent that was ended may have sent something after the first look. One that answers has its own orders in hand, and
+  // those that reduce must not be taken from it.
+  async #cancelRest(
+    first: Promise<number | null>,
+    how: 'acknowledged' | 'agent-ended' | 'no-agent',
+    troubles: string[],
+  ): Promise<number | null> {
+    const cancelled = await first;
+    const rest = how === 'agent-ended' ? await this.#cancelAll(troubles) : 0;
+    if (cancelled !== null) this.#options.log('cancelled at the venue', { cancelled, rest });
+    return cancelled === null || rest === null ? null : cancelled + rest;
   }
 
   // The first kill stands until it is re-armed: its id is what the journal knows.

@@ -1,24 +1,32 @@
 import { parseArgs } from 'node:util';
 import { Refusal } from '@qca/base';
 import { readEnvironment } from '../environment.ts';
+import { readVenueFlags, VENUE_OPTIONS, type VenueFlags } from '../live/venueFlags.ts';
 
 export interface GuardConfig {
   readonly folder: string;
-  readonly databaseUrl: string;
+  /** Absent where a run keeps its journal in files: then there is no inbox to tell. */
+  readonly databaseUrl: string | undefined;
+  /** Where orders are cancelled when a live run is killed. */
+  readonly live: VenueFlags | undefined;
 }
 
 /** Reads the guard's flags and the environment. */
 export function readGuardConfig(words: readonly string[]): GuardConfig {
-  let folder: string | undefined;
+  let values: Readonly<Record<string, unknown>>;
   try {
-    folder = parseArgs({ args: [...words], options: { folder: { type: 'string' } } }).values.folder;
+    ({ values } = parseArgs({
+      args: [...words],
+      options: { ...VENUE_OPTIONS, folder: { type: 'string' }, mode: { type: 'string' } },
+    }));
   } catch (cause) {
     throw wrongUse('--', (cause as Error).message);
   }
-  if (folder === undefined || folder === '') throw wrongUse('--folder', 'no folder is named');
+  const { live, rest } = readVenueFlags(values);
+  const { folder } = rest;
+  if (typeof folder !== 'string' || folder === '') throw wrongUse('--folder', 'no folder is named');
   const { databaseUrl } = readEnvironment();
-  if (databaseUrl === undefined) throw wrongUse('environment', 'DATABASE_URL is not set');
-  return { folder, databaseUrl };
+  return { folder, databaseUrl, live };
 }
 
 function wrongUse(where: string, what: string): Refusal {
@@ -26,6 +34,6 @@ function wrongUse(where: string, what: string): Refusal {
     kind: 'wrong-use',
     what,
     where,
-    remedy: 'Start it with DATABASE_URL set and --folder <folder of the platform>; npm start does both.',
+    remedy: 'Start it with --folder <folder of the platform or run>; npm start does it.',
   });
 }

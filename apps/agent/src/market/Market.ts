@@ -2,10 +2,10 @@ import type { TimeUs } from '@qca/base';
 import type { Instrument } from '@qca/market';
 import type { Feed, Recording } from '@qca/ports';
 
-/** A market that can be played: recordings on disk, or a generated one. */
+/** A market that can be played: recordings on disk, a generated one, or a real venue's. */
 export interface Market {
   /** What its prices are; shown wherever they are. */
-  readonly label: 'recorded' | 'generated';
+  readonly label: 'recorded' | 'generated' | 'live';
   /** Short name for people: the folder, or the seed. */
   readonly name: string;
   /** Enough to open it again from a run's record. */
@@ -33,4 +33,17 @@ export type MarketReference =
       readonly toUs: TimeUs | null;
       readonly skipBadRows: boolean;
     }
-  | { readonly kind: 'generated'; readonly seed: number; readonly days: number };
+  | { readonly kind: 'generated'; readonly seed: number; readonly days: number }
+  | LiveReference;
+
+/** A real venue, named by whoever wants to trade there. Keys are no part of it. */
+export interface LiveReference {
+  readonly kind: 'live';
+  readonly venue: string;
+  /** Base of another server that speaks the venue's protocol, or null for the venue itself. */
+  readonly url: string | null;
+  /** Markets as base/quote, in the order of the run's instruments. */
+  readonly symbols: readonly string[];
+  /** Whether orders are only said and never sent. */
+  readonly dryRun: boolean;
+}

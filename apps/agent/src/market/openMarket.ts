@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path';
+import { Refusal } from '@qca/base';
 import { openCatalogue } from '@qca/catalogue-arrow';
 import type { Instrument } from '@qca/market';
 import type { Recording } from '@qca/ports';
@@ -12,6 +13,15 @@ export async function openMarket(
   choice: MarketChoice,
   onProgress: (part: number) => void = () => {},
 ): Promise<Market> {
+  if (choice.kind === 'live') {
+    throw new Refusal({
+      kind: 'live-market',
+      what: `the market of ${choice.venue} is traded live and cannot be played again`,
+      where: 'market',
+      remedy:
+        'A live run is read from its journal: qca journal replay. It goes on with qca agent run --mode live --resume.',
+    });
+  }
   return choice.kind === 'generated' ? openGenerated(choice) : openRecorded(choice, onProgress);
 }
 

@@ -10,6 +10,8 @@ export function runJson(executed: Executed, market: Market, warnings: readonly s
     run: record.id,
     mode: record.mode,
     label: record.label,
+    fills: record.mode === 'live' ? ('real' as const) : ('simulated' as const),
+    ...(market.reference.kind === 'live' ? { dryRun: market.reference.dryRun } : {}),
     data: market.rows,
     strategies: summary.strategies.map((each) => strategyJson(each, summary.reportingAsset)),
     ledger: {

@@ -33,7 +33,7 @@ export function runLines(executed: Executed, market: Market, warnings: readonly 
     'gate',
   ];
   return [
-    `${capital(market.label)} prices of ${market.name}, simulated fills. Money in ${asset}; revenue is realised less fees and slippage.`,
+    `${capital(market.label)} prices of ${market.name}, ${fillsOf(market)}. Money in ${asset}; revenue is realised less fees and slippage.`,
     '',
     ...columns([head, ...rows]),
     '',
@@ -58,6 +58,11 @@ function columns(rows: readonly (readonly string[])[]): string[] {
 // What the data has was listed when it was opened; here only what is missing matters.
 function short(warning: string): string {
   return warning.split('; the data has')[0] ?? warning;
+}
+
+function fillsOf({ label, reference }: Market): string {
+  if (label !== 'live') return 'simulated fills';
+  return reference.kind === 'live' && reference.dryRun ? 'dry run: nothing was placed' : 'real fills';
 }
 
 function capital(text: string): string {

@@ -92,7 +92,7 @@ export function storyJson(story: OrderStory, record: RunRecord) {
 export function storyLines(story: OrderStory, record: RunRecord): string[] {
   const json = storyJson(story, record);
   const lines = [
-    `Order ${json.order} of ${json.decision.strategy} (run ${json.run}, ${json.label} prices, simulated fills)`,
+    `Order ${json.order} of ${json.decision.strategy} (run ${json.run}, ${json.label} prices, ${record.mode === 'live' ? 'real' : 'simulated'} fills)`,
     '',
     `1 price     ${json.price === null ? 'no market event: the engine acted on its own' : `entry ${json.price.sequence}, ${json.price.time}: ${json.price.what}`}`,
     `2 decision  ${json.decision.why}`,

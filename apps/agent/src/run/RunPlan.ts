@@ -6,14 +6,18 @@ import type { MarketReference } from '../market/Market.ts';
 /** All that is needed to run something again: kept, as canonical JSON, in the run's record. */
 export interface RunPlan {
   readonly market: MarketReference;
-  readonly settings: SimulationSettings;
+  /** How venues are simulated; null where the venue is a real one. */
+  readonly settings: SimulationSettings | null;
   readonly configuration: RunConfiguration;
   /** Path of a person's own strategy file, when one was used. */
   readonly strategyFile: string | null;
+  /** Live: digest of what was asked for, apart from the market as it stood. */
+  readonly wish?: string;
 }
 
 /** Writes a plan with one spelling. JSON has no infinity; no volume bound is written as null. */
 export function writePlan(plan: RunPlan): string {
+  if (plan.settings === null) return canonicalJson(plan);
   const { participation } = plan.settings;
   const settings = { ...plan.settings, participation: Number.isFinite(participation) ? participation : null };
   return canonicalJson({ ...plan, settings });
@@ -21,6 +25,7 @@ export function writePlan(plan: RunPlan): string {
 
 export function readPlan(text: string): RunPlan {
   const plan = parseJournalJson(text) as RunPlan;
+  if (plan.settings === null) return plan;
   const participation = plan.settings.participation ?? Number.POSITIVE_INFINITY;
   return { ...plan, settings: { ...plan.settings, participation } };
 }

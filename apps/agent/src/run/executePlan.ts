@@ -1,3 +1,4 @@
+import { assert } from '@qca/base';
 import { createSimulatedClock } from '@qca/clock-simulated';
 import {
   Commands,
@@ -97,6 +98,7 @@ export function finder(own: Strategy | undefined): (name: string) => Strategy | 
 
 /** Venues with the money that the plan gives each strategy. */
 export function simulatedExchange(plan: RunPlan, market: Market): Exchange {
+  assert(plan.settings !== null, 'a real venue is not simulated');
   const exchange = createSimulatedExchange({
     feed: market.open(),
     seed: plan.configuration.seed,

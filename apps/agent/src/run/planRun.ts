@@ -34,6 +34,8 @@ export interface PlanOptions {
   readonly killPlan?: KillPlan;
   readonly limits?: RiskLimits;
   readonly settings?: SimulationSettings;
+  /** When a live run begins: its orders must have other ids than those of every run before it at the same account. */
+  readonly startedUs?: number;
 }
 
 export interface Planned {
@@ -81,6 +83,7 @@ function withInventory(breakers: Breakers): Breakers {
 /** Chooses strategies, funding and limits for a market. Refuses what cannot run, with what is missing. */
 export function planRun(options: PlanOptions): Planned {
   const { market } = options;
+  const isLive = market.label === 'live';
   const reportingAsset = chooseReportingAsset(market.instruments);
   const offer: Offer = {
     instruments: market.instruments,
@@ -112,12 +115,16 @@ export function planRun(options: PlanOptions): Planned {
         values,
       ),
     ),
-    limits: options.limits ?? scaleLimits(RECORDED_LIMITS, options.budget / LIMITS_BUDGET),
+    limits:
+      options.limits ??
+      scaleLimits(isLive ? DEFAULT_LIMITS : RECORDED_LIMITS, options.budget / LIMITS_BUDGET),
     ...(options.killPlan === undefined ? {} : { killPlan: options.killPlan }),
     label: market.label,
   };
-  const settings = options.settings ?? DEFAULT_SETTINGS;
-  const stream = sha256(canonicalJson({ ...unnamed, settings, market: unplaced(market) })).slice(0, 8);
+  const settings = isLive ? null : (options.settings ?? DEFAULT_SETTINGS);
+  const begun = options.startedUs === undefined ? {} : { startedUs: options.startedUs };
+  const named = { ...unnamed, settings, market: unplaced(market), ...begun };
+  const stream = sha256(canonicalJson(named)).slice(0, 8);
   const plan: RunPlan = {
     market: market.reference,
     settings,

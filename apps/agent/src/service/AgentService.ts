@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { canonicalJson, Fault } from '@qca/base';
+import { assert, canonicalJson, Fault } from '@qca/base';
+import type { VenueKeys } from '@qca/exchange-ccxt';
 import type { MeetingPlace, RunRecord, Store } from '@qca/ports';
 import { buildName } from '../buildName.ts';
 import { putFile, removeFile } from '../guard/durableFile.ts';
 import type { FolderPaths } from '../guard/folderPaths.ts';
 import { removeProcessFile, writeProcessFile } from '../guard/ProcessFile.ts';
-import type { Market, MarketReference } from '../market/Market.ts';
+import { newLiveRun, unfinishedLiveRun } from '../live/liveRun.ts';
+import type { LiveReference, Market, MarketReference } from '../market/Market.ts';
 import { openMarket } from '../market/openMarket.ts';
-import { type Planned, planRun } from '../run/planRun.ts';
+import { type Planned, type PlanOptions, planRun } from '../run/planRun.ts';
 import { type RunPlan, readPlan, writePlan } from '../run/RunPlan.ts';
 import { runId } from '../run/runs.ts';
 import { wallClockUs } from '../wallClock.ts';
@@ -17,9 +19,10 @@ import type { AgentFile } from './agentFile.ts';
 import { CommandDesk } from './CommandDesk.ts';
 import { DataQuality } from './DataQuality.ts';
 import { KillWatch } from './KillWatch.ts';
+import { OtherBuild } from './OtherBuild.ts';
 import { ParityDesk, type ParityResult } from './ParityDesk.ts';
 import { spokenSpeed, usualSpeed } from './Playlist.ts';
-import { type Ending, OtherBuild, playRun } from './playRun.ts';
+import { type Ending, playRun } from './playRun.ts';
 import { StatusPublisher } from './StatusPublisher.ts';
 
 export interface ServiceOptions {
@@ -33,6 +36,8 @@ export interface ServiceOptions {
   readonly budget: number;
   /** Market seconds per second; what suits each market when absent. */
   readonly speed?: number | undefined;
+  /** Keys of the venue, where the playlist names a live market. */
+  readonly keys?: VenueKeys | undefined;
   /** Replays a run from its journal. */
   readonly checkParity: (runId: string) => Promise<ParityResult>;
   readonly log: (what: string, details?: Readonly<Record<string, unknown>>) => void;
@@ -110,7 +115,7 @@ export class AgentService {
   /** Where in the playlist the newest unfinished run stands; the beginning when there is none. */
   async #placeToGoOn(): Promise<number> {
     for (const record of await this.#options.store.listRuns()) {
-      if (record.status !== 'running' || record.mode !== 'paper') continue;
+      if (record.status !== 'running' || record.mode === 'backtest') continue;
       const place = this.#options.playlist.findIndex((each) => this.#isOf(record, each));
       if (place >= 0) return place;
     }
@@ -127,21 +132,22 @@ export class AgentService {
     signal: AbortSignal,
   ): Promise<Ending | 'other-build'> {
     const { log, speed } = this.#options;
-    const market = await openMarket(reference);
-    const planned = this.#plan(market);
-    let record = await this.#unfinished(market, planned.plan);
-    const isResumed = record !== undefined;
-    record ??= await this.#newRun(market, planned.plan);
-    const pace = speed ?? usualSpeed(market);
-    const name = `${market.label === 'recorded' ? 'recorded' : 'generated'} ${market.name}`;
+    const isLive = reference.kind === 'live';
+    const prepared = isLive ? await this.#prepareLive(reference, signal) : await this.#prepare(reference);
+    if (prepared === undefined) return 'suspended';
+    const { market, record, isResumed, warnings } = prepared;
+    const pace = isLive ? 1 : (speed ?? usualSpeed(market));
+    const name = `${market.label} ${market.name}`;
     log('playing', {
       run: record.id,
       market: market.name,
       speed: spokenSpeed(pace),
-      say: `${isResumed ? 'goes on with' : 'plays'} ${name}, ${spokenSpeed(pace)}, simulated fills (run ${record.id}).`,
+      say: isLive
+        ? `${isResumed ? 'goes on with' : 'trades'} ${name}, ${reference.dryRun ? 'dry run: nothing is placed' : 'REAL ORDERS'} (run ${record.id}).`
+        : `${isResumed ? 'goes on with' : 'plays'} ${name}, ${spokenSpeed(pace)}, simulated fills (run ${record.id}).`,
     });
-    for (const warning of planned.warnings) log(warning);
-    const quality = new DataQuality({ run: record.id, market, warnings: planned.warnings });
+    for (const warning of warnings) log(warning);
+    const quality = new DataQuality({ run: record.id, market, warnings });
     const stopPublishing = this.#publishQuality(quality);
     try {
       const ending = await this.#playThroughOutages(
@@ -164,6 +170,33 @@ export class AgentService {
     }
   }
 
+  async #prepare(reference: MarketReference): Promise<Prepared> {
+    const market = await openMarket(reference);
+    const { plan, warnings } = this.#plan(market);
+    const unfinished = await this.#unfinished(market, plan);
+    const record = unfinished ?? (await this.#newRun(market, plan));
+    return { market, record, isResumed: unfinished !== undefined, warnings };
+  }
+
+  /** Waits out a venue that does not answer; nothing when the process is to end meanwhile. */
+  async #prepareLive(reference: LiveReference, signal: AbortSignal): Promise<Prepared | undefined> {
+    const { store, keys, log } = this.#options;
+    assert(keys !== undefined, 'a live market is traded with keys');
+    const wish = this.#wish();
+    for (const waitMs of [...OUTAGE_WAITS_MS, 0]) {
+      try {
+        const options = { store, reference, keys, wish };
+        return (await unfinishedLiveRun(options)) ?? (await newLiveRun(options));
+      } catch (error) {
+        if (!(error instanceof Fault) || !error.retryable || waitMs === 0) throw error;
+        log('the venue does not answer; nothing is sent', { level: 'error', why: error.message });
+        await delay(waitMs, undefined, { signal }).catch(() => {});
+        if (signal.aborted) return undefined;
+      }
+    }
+    return undefined;
+  }
+
   /** A database that does not answer stops the run where it is; when it is back, the run goes on from its journal. */
   async #playThroughOutages(
     part: Pick<Parameters<typeof playRun>[0], 'record' | 'plan' | 'market' | 'speed' | 'next' | 'quality'>,
@@ -180,10 +213,12 @@ export class AgentService {
           ...part,
           store,
           paths,
+          keys: this.#options.keys,
           desk: this.#desk,
           watch: this.#watch,
           publisher: this.#publisher,
-          withDemonstrationOperator: file.demonstrationOperator ?? true,
+          // Nobody but a person re-arms what stands before real money.
+          withDemonstrationOperator: part.market.label !== 'live' && (file.demonstrationOperator ?? true),
           signal,
           log,
           onDay: (timeUs) => this.#parity.dayOver(part.record.id, timeUs),
@@ -228,10 +263,13 @@ export class AgentService {
   }
 
   #plan(market: Market): Planned {
+    return planRun({ market, ...this.#wish() });
+  }
+
+  #wish(): Omit<PlanOptions, 'market'> {
     const { file, seed, budget } = this.#options;
     const own = file.strategies ?? [];
-    return planRun({
-      market,
+    return {
       strategies: own.map(({ name }) => name),
       lenient: true,
       parameters: Object.fromEntries(
@@ -244,7 +282,7 @@ export class AgentService {
       budget,
       ...(file.killPlan === undefined ? {} : { killPlan: file.killPlan }),
       ...(file.limits === undefined ? {} : { limits: file.limits }),
-    });
+    };
   }
 
   /** The newest unfinished run of this market; one that was given other settings is closed, and a new one begins. */
@@ -321,12 +359,21 @@ export class AgentService {
   }
 }
 
+/** A run with its market, ready to be played. */
+interface Prepared {
+  readonly market: Market;
+  readonly record: RunRecord;
+  readonly isResumed: boolean;
+  readonly warnings: readonly string[];
+}
+
 function placeless(reference: MarketReference): string {
   return canonicalJson(reference);
 }
 
 /** What is played, before it is opened. */
 function nameOf(reference: MarketReference): string {
+  if (reference.kind === 'live') return `${reference.venue}, live`;
   if (reference.kind === 'generated') return `a generated market of seed ${reference.seed}`;
   return (
     reference.path

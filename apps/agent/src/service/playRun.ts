@@ -1,5 +1,5 @@
-import { DAY, dayNumber, MILLISECOND } from '@qca/base';
-import { createPacedClock } from '@qca/clock-system';
+import { assert, DAY, dayNumber, MILLISECOND } from '@qca/base';
+import { createPacedClock, createSystemClock } from '@qca/clock-system';
 import {
   Commands,
   catchUp,
@@ -14,13 +14,16 @@ import {
   run,
   summarise,
 } from '@qca/engine';
+import type { VenueKeys } from '@qca/exchange-ccxt';
 import type { Clock, Journal, RunRecord, StatusDocument, Store } from '@qca/ports';
+import type { Strategy } from '@qca/strategies';
 import { addsExposure } from '../guard/addsExposure.ts';
 import type { FolderPaths } from '../guard/folderPaths.ts';
 import { KillGate } from '../guard/KillGate.ts';
 import { isLocked } from '../guard/killLock.ts';
+import { rebuildLive } from '../live/rebuildLive.ts';
 import type { Market } from '../market/Market.ts';
-import { finder, simulatedExchange } from '../run/executePlan.ts';
+import { type Executed, finder, simulatedExchange } from '../run/executePlan.ts';
 import type { RunPlan } from '../run/RunPlan.ts';
 import { wallClockUs } from '../wallClock.ts';
 import type { CommandDesk } from './CommandDesk.ts';
@@ -28,7 +31,10 @@ import type { DataQuality } from './DataQuality.ts';
 import { DemonstrationOperator } from './DemonstrationOperator.ts';
 import { HeardJournal } from './HeardJournal.ts';
 import type { KillWatch } from './KillWatch.ts';
+import { leavable } from './leavable.ts';
+import { OtherBuild } from './OtherBuild.ts';
 import { fairClock, Pace, timed } from './Pace.ts';
+import type { Rebuilt } from './Rebuilt.ts';
 import type { StatusPublisher } from './StatusPublisher.ts';
 import { Suspension, suspendable } from './Suspension.ts';
 import { scanJournal } from './scanJournal.ts';
@@ -42,7 +48,11 @@ export interface Performance {
   readonly record: RunRecord;
   readonly plan: RunPlan;
   readonly market: Market;
-  /** Market seconds per second. */
+  /** Keys of the venue of a live market. */
+  readonly keys?: VenueKeys | undefined;
+  /** A person's own strategy, where the plan has one. */
+  readonly own?: Strategy | undefined;
+  /** Market seconds per second; 1 for a live market. */
   readonly speed: number;
   /** What is played after this, for people. */
   readonly next: string | null;
@@ -56,25 +66,26 @@ export interface Performance {
   readonly log: (what: string, details?: Readonly<Record<string, unknown>>) => void;
   /** A market day is over and safe in the journal; a moment of it. */
   readonly onDay: (timeUs: number) => void;
+  /** Called when the run is over, not when it is only left. */
+  readonly onEnd?: (executed: Executed) => void;
 }
 
 /** How a run came to its end here. */
 export type Ending = RunOutcome['end'] | 'suspended';
 
-/** A build that decides otherwise than the one that wrote the journal cannot go on with it. */
-export class OtherBuild extends Error {}
-
 /** Plays a run from where its journal ends: from the beginning when there is nothing yet. The record must be saved. */
 export async function playRun(performance: Performance): Promise<Ending> {
   const { record, store, desk, watch, signal } = performance;
-  const rebuilt = await rebuild(performance);
+  const clock = clockOf(performance);
+  const rebuilt = await rebuild(performance, clock);
   const commands = new Commands();
   const pace = new Pace();
   let flushedMs = 0;
-  const days: Days = { over: undefined };
   const { state, gate } = rebuilt;
   // Commands whose kill is on its way into the journal, with who gave it and why.
   const kills = new Map<string, { readonly who: string; readonly why: string }>();
+  const days: Days = { over: undefined };
+  let isOver = false;
   let durableSequence = rebuilt.memory.entries - 1;
   const onDurable = (lastSequence: number): void => {
     durableSequence = lastSequence;
@@ -88,8 +99,7 @@ export async function playRun(performance: Performance): Promise<Ending> {
     performance.publisher.renew(safe.length > 0);
     tellOfDay(performance, days, lastSequence);
   };
-  const journal = await openJournal(store, record.id, onDurable);
-  const clock = fairClock(suspendable(createPacedClock({ speed: performance.speed, signal }), signal));
+  const journal = await openJournal(store, record.id, onDurable, gate);
   const observe = observer(performance, { pace, clock, desk, commands, kills, days });
   try {
     desk.begin({
@@ -100,10 +110,11 @@ export async function playRun(performance: Performance): Promise<Ending> {
     });
     watch.begin();
     performance.publisher.begin(() => statusOf(performance, { state, pace, durableSequence }));
+    const startedMs = globalThis.performance.now();
     const outcome = await run(
       state,
       {
-        exchange: timed(gate, pace),
+        exchange: gate.wait === undefined ? timed(gate, pace) : leavable(timed(gate, pace), signal),
         journal,
         clock,
         commands,
@@ -113,19 +124,52 @@ export async function playRun(performance: Performance): Promise<Ending> {
       rebuilt.beginning,
       observe,
     );
-    await store.saveRun(ended(record, state, outcome));
+    isOver = true;
+    const done = ended(record, state, outcome);
+    await store.saveRun(done);
+    const seconds = (globalThis.performance.now() - startedMs) / 1_000;
+    performance.onEnd?.({ record: done, state, outcome, summary: summarise(state), seconds });
     return outcome.end;
   } catch (error) {
     if (error instanceof Suspension) return 'suspended';
     throw error;
   } finally {
+    if (!isOver) await withdraw(performance, rebuilt);
     desk.end();
     watch.end();
     await Promise.allSettled([journal.close(), gate.close()]);
   }
 }
 
-async function rebuild({ store, record, plan, market, paths, quality, log }: Performance) {
+function clockOf({ market, speed, signal }: Performance): Clock {
+  const clock = market.label === 'live' ? createSystemClock() : createPacedClock({ speed, signal });
+  return fairClock(suspendable(clock, signal));
+}
+
+function rebuild(performance: Performance, clock: Clock): Promise<Rebuilt> {
+  const { market, keys } = performance;
+  if (market.label !== 'live') return rebuildSimulated(performance);
+  assert(market.reference.kind === 'live' && keys !== undefined, 'a live market has a venue and its keys');
+  return rebuildLive({ ...performance, reference: market.reference, keys, clock });
+}
+
+// An agent that leaves takes its resting orders with it. One that cannot finds them when it comes back.
+async function withdraw({ log, record }: Performance, rebuilt: Rebuilt): Promise<void> {
+  if (rebuilt.withdraw === undefined) return;
+  try {
+    const cancelled = await rebuilt.withdraw();
+    log('resting orders taken back', { run: record.id, cancelled });
+  } catch (error) {
+    log('resting orders could not be taken back', {
+      level: 'error',
+      why: (error as Error).message,
+      say: `resting orders of run ${record.id} could not be taken back (${(error as Error).message}): look at the venue.`,
+    });
+  }
+}
+
+async function rebuildSimulated(performance: Performance): Promise<Rebuilt> {
+  const { store, record, plan, market, paths, own, quality, log } = performance;
   const reader = await store.openJournal(record.id, { writer: false });
   const memory = await scanJournal(reader, record.id, quality);
   let state: KernelState | undefined;
@@ -144,7 +188,7 @@ async function rebuild({ store, record, plan, market, paths, quality, log }: Per
   if (memory.entries === 0) {
     await reader.close();
     const gate = makeGate(false);
-    state = createKernelState(plan.configuration, finder(undefined));
+    state = createKernelState(plan.configuration, finder(own));
     const firstUs = gate.peekTimeUs();
     const timeUs = Number.isFinite(firstUs) ? firstUs : 0;
     const first = { kind: 'run-started', timeUs, configuration: plan.configuration } as const;
@@ -152,7 +196,7 @@ async function rebuild({ store, record, plan, market, paths, quality, log }: Per
   }
   const startedMs = globalThis.performance.now();
   let gate: KillGate | undefined;
-  const replayed = await replay(reader, finder(undefined), () => {
+  const replayed = await replay(reader, finder(own), () => {
     gate = makeGate(true);
     return gate;
   });
@@ -169,14 +213,20 @@ async function rebuild({ store, record, plan, market, paths, quality, log }: Per
   return { state, gate, memory, beginning: { head: replayed.head, hash: replayed.hash } };
 }
 
-async function openJournal(store: Store, id: string, onDurable: (last: number) => void): Promise<Journal> {
-  const journal = await store.openJournal(id, { writer: true });
+async function openJournal(
+  store: Store,
+  id: string,
+  onDurable: (last: number) => void,
+  gate: KillGate,
+): Promise<Journal> {
+  let journal: Journal | undefined;
   try {
+    journal = await store.openJournal(id, { writer: true });
     const projector = await catchUp(journal, store.projections, id);
     const tables = new ProjectingJournal(journal, store.projections, id, projector, { readAlong: true });
     return new HeardJournal(tables, onDurable);
   } catch (error) {
-    await journal.close();
+    await Promise.allSettled([journal?.close(), gate.close()]);
     throw error;
   }
 }
@@ -242,7 +292,7 @@ function runStatus({ record, market, speed, next }: Performance) {
     id: record.id,
     mode: record.mode,
     prices: market.label,
-    fills: 'simulated' as const,
+    fills: market.label === 'live' ? ('real' as const) : ('simulated' as const),
     market: market.name,
     speed: Number.isFinite(speed) ? speed : null,
     startedUs: record.createdUs,

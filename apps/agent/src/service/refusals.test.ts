@@ -78,9 +78,22 @@ describe('configuration of a role', () => {
       speed: Number.POSITIVE_INFINITY,
       seed: 1,
       budget: 100_000,
+      mode: 'paper',
+      live: undefined,
       databaseUrl: 'postgres://u@h/d',
     });
-    expect(readGuardConfig(['--folder', 'f'])).toEqual({ folder: 'f', databaseUrl: 'postgres://u@h/d' });
+    const databaseUrl = 'postgres://u@h/d';
+    expect(readGuardConfig(['--folder', 'f'])).toEqual({ folder: 'f', databaseUrl, live: undefined });
+  });
+
+  it('switches live trading on by name, for agent and guard alike', () => {
+    const venue = ['--venue', 'binance', '--key', 'main', '--symbols', 'BTC/USDT,ETH/USDT', '--dry-run'];
+    const live = { venue: 'binance', key: 'main', symbols: ['BTC/USDT', 'ETH/USDT'], 'dry-run': true };
+    expect(readServiceConfig(['--folder', 'f', '--mode', 'live', ...venue])).toMatchObject({
+      mode: 'live',
+      live,
+    });
+    expect(readGuardConfig(['--folder', 'f', '--mode', 'live', ...venue])).toMatchObject({ live });
   });
 
   it.each([
@@ -91,6 +104,17 @@ describe('configuration of a role', () => {
     [['--folder', 'f', '--seed', '0.5'], '--seed'],
     [['--folder', 'f', '--budget', '0'], '--budget'],
     [['--folder', 'f', '--generated', '--data', 'd'], '--generated'],
+    [['--folder', 'f', '--venue', 'binance', '--key', 'k'], '--mode'],
+    [['--folder', 'f', '--mode', 'live'], '--venue'],
+    [['--folder', 'f', '--mode', 'live', '--venue', 'binance'], '--key'],
+    [['--folder', 'f', '--mode', 'live', '--venue', 'nowhere', '--key', 'k'], '--venue'],
+    [
+      ['--folder', 'f', '--mode', 'live', '--venue', 'binance', '--key', 'k', '--symbols', 'BTC'],
+      '--symbols',
+    ],
+    [['--folder', 'f', '--mode', 'live', '--venue', 'binance', '--key', 'k', '--url', 'ftp://x'], '--url'],
+    [['--folder', 'f', '--mode', 'live', '--venue', 'binance', '--key', 'k', '--generated'], '--mode'],
+    [['--folder', 'f', '--mode', 'real'], '--mode'],
   ])('of the agent refuses %j', (words, where) => {
     expect(refusalOf(() => readServiceConfig(words)).where).toBe(where);
   });
@@ -102,10 +126,10 @@ describe('configuration of a role', () => {
     expect(refusalOf(() => readGuardConfig(words)).where).toBe(where);
   });
 
-  it('needs a database', () => {
+  it('needs a database for the agent; a guard can do without', () => {
     vi.unstubAllEnvs();
     vi.stubEnv('DATABASE_URL', undefined);
     expect(refusalOf(() => readServiceConfig(['--folder', 'f'])).where).toBe('environment');
-    expect(refusalOf(() => readGuardConfig(['--folder', 'f'])).where).toBe('environment');
+    expect(readGuardConfig(['--folder', 'f']).databaseUrl).toBeUndefined();
   });
 });

@@ -2,7 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Refusal } from '@qca/base';
 import { openPostgresMeetingPlace, openPostgresStore, takeSeat } from '@qca/store-postgres';
+import { takePassphrase } from '../environment.ts';
 import { folderPaths } from '../guard/folderPaths.ts';
+import { openVenueKey } from '../live/openVenueKey.ts';
+import { referenceOf } from '../live/venueFlags.ts';
 import { AgentService } from './AgentService.ts';
 import { readAgentFile } from './agentFile.ts';
 import { checkInChild } from './checkInChild.ts';
@@ -23,7 +26,9 @@ export async function runService(words: readonly string[]): Promise<number> {
     const paths = folderPaths(config.folder);
     mkdirSync(paths.folder, { recursive: true });
     const file = readAgentFile(paths.folder);
-    const { databaseUrl, seed, budget, speed } = config;
+    const { databaseUrl, seed, budget, speed, live } = config;
+    const passphrase = takePassphrase();
+    const keys = live === undefined ? undefined : await openVenueKey(live, paths.folder, passphrase);
     const data = config.data.map((folder) => resolve(folder));
     let lost: Refusal | undefined;
     // Two agents would take each other's commands.
@@ -44,7 +49,8 @@ export async function runService(words: readonly string[]): Promise<number> {
       store,
       place,
       paths,
-      playlist: playlistOf({ ...config, data }),
+      playlist: live === undefined ? playlistOf({ ...config, data }) : [referenceOf(live)],
+      keys,
       file,
       seed,
       budget,

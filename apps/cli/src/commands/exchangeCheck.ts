@@ -1,6 +1,6 @@
 import { checkExchange, type ExchangeCheck, VENUES } from '@qca/exchange-ccxt';
 import { readVenueKey } from '@qca/ports';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { printJson, printLines } from '../output.ts';
 import {
   addKeystoreOptions,
@@ -8,6 +8,7 @@ import {
   openKeystore,
   refuseUnknownWords,
 } from './keystoreOptions.ts';
+import { symbols, url } from './venueOptions.ts';
 
 interface Flags extends KeystoreFlags {
   readonly venue: string;
@@ -52,18 +53,4 @@ function linesOf({ venue, checks }: ExchangeCheck): string[] {
     `${venue}: nothing was placed`,
     ...checks.map(({ name, ok, detail }) => `  ${ok ? 'ok    ' : 'FAILED'} ${name}: ${detail}`),
   ];
-}
-
-function url(text: string): string {
-  const parsed = URL.parse(text);
-  if (parsed === null || !['http:', 'https:'].includes(parsed.protocol))
-    throw new InvalidArgumentError('Give a base such as http://127.0.0.1:8080.');
-  return text;
-}
-
-function symbols(text: string): readonly string[] {
-  const list = text.split(',').map((each) => each.trim());
-  if (!list.every((each) => /^[A-Z0-9]+\/[A-Z0-9]+$/.test(each)))
-    throw new InvalidArgumentError('Name markets as base/quote, BTC/USDT,ETH/USDT.');
-  return list;
 }

@@ -51,7 +51,8 @@ export function openKeystore(flags: KeystoreFlags): FileKeystore {
   return new FileKeystore({ path, passphrase: () => findPassphrase(flags, path) });
 }
 
-async function findPassphrase({ passphraseFile }: KeystoreFlags, path: string): Promise<Secret> {
+/** Finds the passphrase: in a file, in the environment, or by asking whoever sits at the terminal. */
+export async function findPassphrase({ passphraseFile }: KeystoreFlags, path: string): Promise<Secret> {
   const fromVariable = takePassphrase();
   if (passphraseFile !== undefined) return readPassphraseFile(passphraseFile);
   if (fromVariable !== undefined) return fromVariable;

@@ -59,7 +59,7 @@ export async function readMarketFlags(flags: MarketFlags): Promise<{ market: Mar
   };
 }
 
-function readParameters(text: string | undefined): Record<string, unknown> {
+export function readParameters(text: string | undefined): Record<string, unknown> {
   if (text === undefined) return {};
   let parsed: unknown;
   try {
@@ -101,7 +101,7 @@ export function positive(text: string): number {
   return value;
 }
 
-function list(text: string): readonly string[] {
+export function list(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
   if (names.some((name) => name === '')) throw new InvalidArgumentError('Give names separated by commas.');
   return names;
