@@ -1,7 +1,9 @@
-import { OPERATIONS } from '@qca/api';
+import { OPERATIONS, platformStatus } from '@qca/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXPECTED, expectedQuality, type Question, RunFacts } from './expectedAnswers.ts';
 import { hashOf, NaiveRun } from './NaiveRun.ts';
+import { earnedBy } from './naiveLedger.ts';
+import { costInLedger, isNear, plainTraders } from './naiveProfit.ts';
 import { naiveStatus } from './naiveStatus.ts';
 import { NOT_FROM_JOURNAL } from './notFromJournal.ts';
 import { PlayedPlatform } from './PlayedPlatform.ts';
@@ -14,6 +16,7 @@ import { walkLeaves } from './walkLeaves.ts';
 // Every leaf of every answer of the API beside what the run's journal says, added up by hand or stepped through the kernel
 // again. What no journal can know stands in a table, with its reason; anything else that is not proved fails.
 
+const SHOWN = platformStatus.omit({ run: true, pace: true });
 const MINUTES = 60_000;
 const DAY_US = 86_400_000_000;
 
@@ -86,6 +89,18 @@ describe('every leaf of the API', () => {
     expect(played.statuses.length).toBeGreaterThan(20);
   });
 
+  it('no decision is without its reason, its rule and its numbers, those of a kill too', () => {
+    const { decisions } = current().rows;
+    for (const { outcome, rule, why, numbers } of decisions) {
+      expect(String(why).trim()).not.toBe('');
+      expect(Object.keys(numbers as object).length).toBeGreaterThan(0);
+      if (outcome === 'admitted') continue;
+      expect(rule).not.toBe('');
+      expect(numbers).toMatchObject({ rule, value: expect.any(Number), limit: expect.any(Number) });
+    }
+    expect(decisions.some(({ why }) => why === 'kill kill')).toBe(true);
+  });
+
   const listed = Object.keys(EXPECTED);
   it.each(listed)('%s: is as the journal says, with every filter', async (name) => {
     const operation = OPERATIONS.find((each) => each.name === name);
@@ -116,7 +131,9 @@ describe('every leaf of the API', () => {
         const replayed = documents.get(status.sequence) as typeof status;
         const about = `${run.id} ${status.sequence}`;
         const labels = { prices: run.configuration.label, fills: 'simulated' };
-        prove('readStatus', about, status, { ...replayed, run: labels });
+        // What the contract does not name is no part of the answer.
+        const shown = SHOWN.parse(replayed);
+        prove('readStatus', about, platformStatus.parse(status), { ...shown, run: labels });
       }
       // By hand it takes longer: some of them, the last one too.
       const some = [...inputs]
@@ -129,6 +146,20 @@ describe('every leaf of the API', () => {
         expect(walked.faults, `by hand, ${run.id} ${input}`).toEqual([]);
         proved += walked.proved;
       }
+    }
+  });
+
+  it('revenue: profit first in, first out by hand, and fees fill by fill, come to what the ledger says', () => {
+    const { run, transfers } = current();
+    const traders = plainTraders(run);
+    expect(traders.size).toBeGreaterThan(0);
+    for (const [strategy, { asset, profit }] of traders) {
+      const earned = earnedBy(transfers, strategy);
+      expect(isNear(earned.fees, profit.fees, profit.fills), `${strategy} fees`).toBe(true);
+      // Average and first-in costs divide the same sum otherwise between what was sold and what is held.
+      const byHand = profit.realised + profit.costLeft;
+      const inLedger = earned.realised - earned.slippage + costInLedger(transfers, strategy, asset);
+      expect(isNear(byHand, inLedger, profit.fills), `${strategy} ${byHand} ${inLedger}`).toBe(true);
     }
   });
 
