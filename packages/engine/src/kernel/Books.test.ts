@@ -313,3 +313,19 @@ function play(bench: Bench, { instrument, side, lots, parts, slip, feeAtoms, dri
   const open = order.spec.quantityLots - order.filledLots;
   if (open > 0) bench.cancelled(order, open);
 }
+
+describe('a loss beyond what is held', () => {
+  it('is lent by the venue, and the ledger owes it back', () => {
+    const bench = new Bench({ funding: [['west', 'USD', units('300'), units('300')]] }).open();
+    filled(bench, limit(PERPETUAL, 'sell', 100, 1_000), 100, 1_000, '0');
+    // One BTC sold at 1,000 is bought back at 1,500: 500 are lost, 300 are there.
+    filled(bench, { ...limit(PERPETUAL, 'buy', 100, 1_500), reduceOnly: true }, 100, 1_500, '0');
+    // What the order had reserved for its fee was not free to pay with, and is held again.
+    const fee = units('1.5');
+    expect([held(bench, 'west/USD'), value(bench, 'cost/USD')]).toEqual([fee, fee]);
+    expect(bench.balance('venue/west/advances/USD')).toBe(-units('200') - fee);
+    // The mid stood at 1,000 all the time: bought that far beyond it, all of the loss is slippage.
+    expect([value(bench, 'income/realised'), value(bench, 'expense/slippage')]).toEqual([0n, units('500')]);
+    expect(trialBalance(bench.state.books.ledger).every((each) => each.balanced)).toBe(true);
+  });
+});
