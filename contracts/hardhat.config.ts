@@ -25,7 +25,7 @@ export default defineConfig({
     version: '0.8.37',
     path: compiler,
     settings: {
-      optimizer: { enabled: true, runs: 10_000 },
+      optimizer: { enabled: true, runs: 1_000 },
       evmVersion: 'cancun',
       outputSelection: { '*': { '*': ['storageLayout'] } },
     },
