@@ -259,6 +259,22 @@ describe('Ctrl-C while it starts', () => {
   );
 });
 
+it('ends in order when its terminal is closed', async () => {
+  const at = folder();
+  const platform = new PlatformProcess(at);
+  await platform.ready();
+  platform.child.stdout?.destroy();
+  platform.child.stderr?.destroy();
+  // It has something to say that nobody hears.
+  process.kill(platform.pidOf('guard') as number, 'SIGKILL');
+  await until('another guard', async () => {
+    const { status } = await platform.api.get('/health/ready');
+    return status === 200 ? true : undefined;
+  });
+  expect(await platform.end('SIGHUP')).toBe(0);
+  expect(processesOf(at)).toEqual([]);
+});
+
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer();

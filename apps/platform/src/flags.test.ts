@@ -1,7 +1,7 @@
 import { Refusal } from '@qca/base';
 import { describe, expect, it } from 'vitest';
 import { readEnvironment } from './environment.ts';
-import { agentFlags, readFlags } from './flags.ts';
+import { agentFlags, readFlags, venueFlags } from './flags.ts';
 
 function refusalOf(work: () => unknown): Refusal {
   try {
@@ -15,7 +15,8 @@ function refusalOf(work: () => unknown): Refusal {
 
 describe('readFlags', () => {
   it('has a default for everything', () => {
-    expect(readFlags([])).toEqual({ port: 4400, folder: '.qca', data: [], generated: false, public: false });
+    const defaults = { port: 4400, folder: '.qca', data: [], generated: false, mode: 'paper', public: false };
+    expect(readFlags([])).toEqual(defaults);
   });
 
   it('reads every flag, and hands the agent its own', () => {
@@ -30,8 +31,22 @@ describe('readFlags', () => {
     expect(agentFlags(readFlags(['--data', 'a', '--data', 'b']))).toEqual(['--data', 'a', '--data', 'b']);
   });
 
+  it('switches live trading on by name, and tells the guard of it, too', () => {
+    const live = '--mode live --venue binance --key main --symbols BTC/USDT --dry-run'.split(' ');
+    const flags = readFlags([...live, '--budget', '50']);
+    expect(venueFlags(flags)).toEqual(live);
+    expect(agentFlags(flags)).toEqual(['--budget', '50', ...live]);
+    expect(venueFlags(readFlags([]))).toEqual([]);
+  });
+
   it.each([
     [['--what'], '--', /what/],
+    [['--mode', 'real'], '--mode', /live/],
+    [['--mode', 'live', '--key', 'k'], '--venue', /needs --venue/],
+    [['--mode', 'live', '--venue', 'binance'], '--key', /needs --key/],
+    [['--venue', 'binance', '--key', 'k'], '--venue', /--mode live/],
+    [['--dry-run'], '--dry-run', /--mode live/],
+    [['--mode', 'live', '--venue', 'binance', '--key', 'k', '--generated'], '--mode', /live market/],
     [['extra'], '--', /extra/],
     [['--port', '70000'], '--port', /65535/],
     [['--port', 'x'], '--port', /number/],

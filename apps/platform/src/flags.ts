@@ -14,6 +14,9 @@ export const USAGE = `npm start -- [flags]
   --speed <factor>   recorded seconds per second, or max; an hour per second for hourly bars, 10 for order books when absent
   --seed <number>    seed of everything random, 1 when absent
   --budget <amount>  whole reporting units for each strategy, 100000 when absent
+  --mode <mode>      paper, or live: real orders at --venue, signed by --key; paper when absent
+  --venue <name> --key <name> [--symbols <list>] [--url <base>] [--dry-run] [--keystore <file>] [--passphrase-file <file>]
+                     live only; docs/venues.md says step by step how to go live
   --public           answer on every address of this machine, not only on this machine
   --no-open          accepted; nothing is ever opened
   --roles <names>    start only these, comma-separated: ${ROLES.join(', ')}; roles elsewhere meet them at DATABASE_URL`;
@@ -27,6 +30,14 @@ const FLAGS = z.object({
   speed: z.union([z.literal('max'), z.coerce.number().positive()]).optional(),
   seed: z.coerce.number().int().nonnegative().optional(),
   budget: z.coerce.number().positive().optional(),
+  mode: z.enum(['paper', 'live']).default('paper'),
+  venue: z.string().min(1).optional(),
+  key: z.string().min(1).optional(),
+  symbols: z.string().min(1).optional(),
+  url: z.string().min(1).optional(),
+  'dry-run': z.boolean().optional(),
+  keystore: z.string().min(1).optional(),
+  'passphrase-file': z.string().min(1).optional(),
   public: z.boolean().default(false),
   'no-open': z.boolean().default(false),
   roles: z
@@ -54,7 +65,24 @@ export function readFlags(words: readonly string[]): Flags {
     throw wrongUse('--generated', 'both recordings and a generated market are asked for');
   if (flags.days !== undefined && !flags.generated)
     throw wrongUse('--days', '--days goes with --generated: recordings have their own length');
+  refuseHalfLive(flags);
   return flags;
+}
+
+const VENUE_FLAGS = ['venue', 'key', 'symbols', 'url', 'dry-run', 'keystore', 'passphrase-file'] as const;
+
+// Real orders are switched on by name, never by half.
+function refuseHalfLive(flags: Flags): void {
+  const named = VENUE_FLAGS.find((name) => flags[name] !== undefined);
+  if (flags.mode === 'paper') {
+    if (named !== undefined)
+      throw wrongUse(`--${named}`, `--${named} is for live trading, which --mode live switches on`);
+    return;
+  }
+  for (const name of ['venue', 'key'] as const)
+    if (flags[name] === undefined) throw wrongUse(`--${name}`, `live trading needs --${name}`);
+  if (flags.generated || flags.data.length > 0)
+    throw wrongUse('--mode', 'a live market is traded, and recordings or a generated one are asked for, too');
 }
 
 function parseWords(words: readonly string[]): Record<string, unknown> {
@@ -70,6 +98,14 @@ function parseWords(words: readonly string[]): Record<string, unknown> {
         speed: TEXT,
         seed: TEXT,
         budget: TEXT,
+        mode: TEXT,
+        venue: TEXT,
+        key: TEXT,
+        symbols: TEXT,
+        url: TEXT,
+        'dry-run': SWITCH,
+        keystore: TEXT,
+        'passphrase-file': TEXT,
         public: SWITCH,
         'no-open': SWITCH,
         roles: TEXT,
@@ -91,6 +127,17 @@ export function agentFlags(flags: Flags): string[] {
   for (const name of ['days', 'speed', 'seed', 'budget'] as const) {
     const value = flags[name];
     if (value !== undefined) words.push(`--${name}`, String(value));
+  }
+  return [...words, ...venueFlags(flags)];
+}
+
+/** The flags that name a venue: for the agent, which trades there, and for the guard, which cancels there. */
+export function venueFlags(flags: Flags): string[] {
+  if (flags.mode === 'paper') return [];
+  const words = ['--mode', 'live'];
+  for (const name of VENUE_FLAGS) {
+    const value = flags[name];
+    if (value !== undefined) words.push(`--${name}`, ...(value === true ? [] : [String(value)]));
   }
   return words;
 }

@@ -11,6 +11,8 @@ export async function runPlatform(words: readonly string[]): Promise<number> {
     say(USAGE);
     return 0;
   }
+  // Nobody reads any more: a terminal that is closed, or a pipe. What trades goes on, and is ended in order.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   let platform: Platform | undefined;
   // Heard from the first moment on: a start that takes long can be given up, too.
   const asked = new Promise<NodeJS.Signals>((resolve) => {
@@ -26,8 +28,8 @@ export async function runPlatform(words: readonly string[]): Promise<number> {
       platform?.killNow();
       process.exit(exitCodeOf(signal));
     };
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
+    // The last is what a terminal that is closed sends.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   });
   try {
     platform = new Platform(readFlags(words), say);

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Fault, MILLISECOND, Refusal } from '@qca/base';
 import { Database } from './Database.ts';
 import { readEnvironment } from './environment.ts';
-import { agentFlags, type Flags, ROLES, type RoleName } from './flags.ts';
+import { agentFlags, type Flags, ROLES, type RoleName, venueFlags } from './flags.ts';
 import { OPERATOR, PlatformFolder } from './PlatformFolder.ts';
 import { Role, seconds } from './Role.ts';
 import { RoleLog } from './RoleLog.ts';
@@ -135,7 +135,7 @@ export class Platform {
   #wordsOf(name: ProcessName): string[] {
     if (name === 'server') return [];
     const folder = ['--folder', this.#folder.path];
-    return name === 'agent' ? [...folder, ...agentFlags(this.#flags)] : folder;
+    return [...folder, ...(name === 'agent' ? agentFlags(this.#flags) : venueFlags(this.#flags))];
   }
 
   #environmentOf(name: ProcessName): NodeJS.ProcessEnv {
