@@ -1,3 +1,4 @@
+import { COMMAND_ID } from '@qca/base/command-bounds';
 import { z } from 'zod';
 import type { Operation } from './Operation.ts';
 import { OPERATIONS } from './operations.ts';
@@ -101,7 +102,7 @@ function writeHeaders({ access, tag }: Operation): Json[] {
   if (access === 'anybody') return [];
   if (tag !== 'commands') return [csrf];
   const key = header('Idempotency-Key', true, 'Names the command; the same key never acts twice.');
-  key['schema'] = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' };
+  key['schema'] = { type: 'string', pattern: COMMAND_ID.source };
   return [csrf, key];
 }
 

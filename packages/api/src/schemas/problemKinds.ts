@@ -20,7 +20,7 @@ export const PROBLEM_KINDS = {
   'wrong-credentials': {
     status: 401,
     title: 'Name or password is wrong',
-    remedy: 'Check both. The first password stands in the file operator-password of the platform’s folder.',
+    remedy: 'Check both. The first password stands in the file operator.password of the platform’s folder.',
   },
   'not-allowed': {
     status: 403,
