@@ -1,5 +1,4 @@
 import { OPERATIONS, type Operation, PROBLEM_KINDS } from '@qca/api';
-import { compareText } from '@qca/base';
 
 const ACCESS: Readonly<Record<Operation['access'], string>> = {
   anybody: 'anybody',
@@ -11,7 +10,7 @@ const ACCESS: Readonly<Record<Operation['access'], string>> = {
 /** Every operation with who may call it and which problems are its own. */
 export function operationsTable(): string {
   // By address: modules list what they export in one order here and in another there.
-  const sorted = OPERATIONS.toSorted((a, b) => compareText(`${a.path} ${a.method}`, `${b.path} ${b.method}`));
+  const sorted = OPERATIONS.toSorted((a, b) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1));
   const rows = sorted.map(({ name, method, path, access, summary, problems }) => [
     `\`${name}\``,
     `\`${method} ${path}\``,
