@@ -1,13 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { blackScholesVectors } from './vectors/blackScholes.ts';
+import type { VectorFile } from './vectors/VectorFile.ts';
 
 // Writes vectors/*.json: cases that the TypeScript and the Solidity tests both read. The expected values come from
 // naive rational arithmetic below, which shares no code with the packages under test.
-
-interface VectorFile {
-  readonly description: string;
-  readonly cases: readonly Readonly<Record<string, string | number | boolean>>[];
-}
 
 /** Returns ⌊n ÷ d⌋ by the remainder of modular arithmetic. */
 function floorOf(n: bigint, d: bigint): bigint {
@@ -185,7 +182,12 @@ function vectorText(file: VectorFile): string {
 
 const folder = new URL('../vectors/', import.meta.url);
 mkdirSync(folder, { recursive: true });
-const files = { mulDiv: mulDivVectors(), decimal: decimalVectors(), shares: sharesVectors() };
+const files = {
+  mulDiv: mulDivVectors(),
+  decimal: decimalVectors(),
+  shares: sharesVectors(),
+  blackScholes: blackScholesVectors(),
+};
 for (const [name, file] of Object.entries(files)) {
   const target = new URL(`${name}.json`, folder);
   writeFileSync(target, vectorText(file));
