@@ -7,7 +7,8 @@ import { CHROMIUM, launch, visit } from '../tests/site/browser.ts';
 import { builtSite } from '../tests/site/builtSite.ts';
 import { encodePalettePng } from './screenshots/encodePalettePng.ts';
 
-// node scripts/screenshots.ts: takes docs/pictures anew, every screen of a platform that runs on the shipped recordings.
+// node scripts/screenshots.ts [names]: takes docs/pictures anew, every screen of a platform that runs on the shipped
+// recordings; only some when they are named.
 
 const ROOT = join(import.meta.dirname, '..');
 const PICTURES = join(ROOT, 'docs/pictures');
@@ -17,6 +18,8 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 const BYTES_MAX = 150_000;
 /** Charts draw a frame or two after their numbers have come. */
 const SETTLE_MS = 1_500;
+/** Until a market has moved enough, on a busy machine. */
+const ENOUGH_MS = 180_000;
 
 interface Picture {
   readonly name: string;
@@ -28,10 +31,11 @@ interface Picture {
 }
 
 /** Hourly bars, four hours per second: after half a minute every screen has something to show. */
-const BARS = ['--port', '0', '--speed', '14400'];
-const OF_BARS: readonly Picture[] = [
+const WORDS = ['--port', '0', '--speed', '14400'];
+const PICTURED: readonly Picture[] = [
   { name: 'overview', path: '/' },
   { name: 'strategies', path: '/strategies' },
+  { name: 'market', path: '/market' },
   { name: 'orders', path: '/orders' },
   { name: 'order', path: newestTrade },
   { name: 'decisions', path: '/decisions' },
@@ -44,9 +48,12 @@ const OF_BARS: readonly Picture[] = [
   { name: 'budget', path: '/strategies', act: reviewBudget },
   { name: 'kill', path: '/', act: (page) => page.keyboard.press('Control+Alt+k') },
 ];
-/** A recorded order book, for the screen that shows one. */
-const BOOKS = ['--port', '0', '--data', join(ROOT, 'markets/binance-l2'), '--speed', '60'];
-const OF_BOOKS: readonly Picture[] = [{ name: 'market', path: '/market' }];
+async function hasTrades({ api }: PlatformProcess): Promise<boolean> {
+  return (await api.get('/api/fills?limit=100')).json.fills.length >= 60;
+}
+
+const asked = process.argv.slice(2);
+const isAsked = ({ name }: Picture): boolean => asked.length === 0 || asked.includes(name);
 
 async function newestTrade(platform: PlatformProcess): Promise<string> {
   const { fills } = (await platform.api.get('/api/fills?limit=1')).json;
@@ -60,20 +67,13 @@ async function reviewBudget(page: Page): Promise<void> {
   await page.getByLabel(/^Why/).fill('More for the one that earns');
 }
 
-async function takeAll(
-  browser: Browser,
-  words: readonly string[],
-  fills: number,
-  pictures: readonly Picture[],
-): Promise<void> {
+async function takeAll(browser: Browser, pictures: readonly Picture[]): Promise<void> {
+  if (pictures.length === 0) return;
   const folder = newFolder();
-  const platform = new PlatformProcess(folder, words);
+  const platform = new PlatformProcess(folder, WORDS);
   try {
     await platform.says('Site: current');
-    await until(
-      'trades',
-      async () => (await platform.api.get('/api/fills?limit=100')).json.fills.length >= fills,
-    );
+    await until('trades', () => hasTrades(platform), ENOUGH_MS);
     const session = await signIn(browser, platform);
     for (const picture of pictures) await take(browser, platform, session, picture);
   } finally {
@@ -147,8 +147,7 @@ mkdirSync(PICTURES, { recursive: true });
 await builtSite();
 const browser = await launch();
 try {
-  await takeAll(browser, BARS, 60, OF_BARS);
-  await takeAll(browser, BOOKS, 3, OF_BOOKS);
+  await takeAll(browser, PICTURED.filter(isAsked));
 } finally {
   await browser.close();
 }

@@ -2,6 +2,8 @@ import { crc32, deflateSync } from 'node:zlib';
 
 /** Colours of a palette picture, as the format allows. */
 const COLOURS_MAX = 256;
+/** Kept as they are: grounds differ by little, and must not become one. */
+const EXACT_MAX = 128;
 
 /**
  * Writes pixels as a PNG of at most 256 colours, which is half as large for a screen as one of all colours. What is drawn
@@ -35,20 +37,25 @@ function choosePalette(pixels: Uint8Array): { palette: Buffer; places: Uint8Arra
     counts.set(colour, (counts.get(colour) ?? 0) + 1);
   }
   const often = [...counts].sort((a, b) => b[1] - a[1]).map(([colour]) => colour);
+  const places = new Map(often.slice(0, EXACT_MAX).map((colour, place) => [colour, place]));
+  const rest = often.slice(EXACT_MAX);
   // Coarser and coarser, until few enough are left; each group takes the colour that is drawn most.
   for (let bits = 8; bits > 0; bits -= 1) {
     const groups = new Map<number, number>();
-    for (const colour of often)
+    for (const colour of rest)
       if (!groups.has(coarse(colour, bits))) groups.set(coarse(colour, bits), colour);
-    if (groups.size > COLOURS_MAX) continue;
-    const order = new Map([...groups.keys()].map((group, place) => [group, place]));
-    const places = new Uint8Array(pixels.length / 4);
-    for (let at = 0; at < pixels.length; at += 4)
-      places[at / 4] = order.get(coarse(colourAt(pixels, at), bits)) as number;
+    if (groups.size > COLOURS_MAX - EXACT_MAX) continue;
+    const order = new Map([...groups.keys()].map((group, place) => [group, EXACT_MAX + place]));
+    for (const colour of rest) places.set(colour, order.get(coarse(colour, bits)) as number);
+    const colours = [...often.slice(0, EXACT_MAX), ...groups.values()];
     const palette = Buffer.from(
-      [...groups.values()].flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]),
+      colours.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]),
     );
-    return { palette, places };
+    const drawn = Uint8Array.from(
+      { length: pixels.length / 4 },
+      (_, at) => places.get(colourAt(pixels, at * 4)) as number,
+    );
+    return { palette, places: drawn };
   }
   throw new Error('one bit a channel leaves eight colours');
 }
