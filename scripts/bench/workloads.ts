@@ -2,6 +2,7 @@ import { bus } from './bus.ts';
 import { memory } from './memory.ts';
 import { REST } from './rest.ts';
 import { STREAM } from './stream.ts';
+import { TICK_TO_ORDER } from './tickToOrder.ts';
 import { W1 } from './W1.ts';
 import { W2 } from './W2.ts';
 import { W2Events } from './W2-events.ts';
@@ -24,4 +25,5 @@ export const WORKLOADS: readonly Workload[] = [
   bus,
   ...REST,
   ...STREAM,
+  TICK_TO_ORDER,
 ];

@@ -64,6 +64,7 @@ export interface Client {
   clients: Record<string, { url: string; subscriptions: Record<string, unknown>; close(): unknown }>;
   last_response_headers: Record<string, string> | undefined;
   has: Record<string, unknown>;
+  fetchImplementation: unknown;
   milliseconds(): number;
   client(url: string): Socket;
   handleMessage(client: unknown, message: unknown): void;

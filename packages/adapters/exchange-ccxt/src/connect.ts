@@ -42,6 +42,8 @@ export interface ConnectOptions {
   /** How far the clocks may differ before we refuse to trade. Milliseconds. */
   readonly skewMsMax?: number;
   readonly requestTimeoutMs?: number;
+  /** Sends requests instead of the platform's `fetch`: for those who measure, or have a way of their own to the venue. */
+  readonly fetch?: typeof globalThis.fetch;
 }
 
 export interface ConnectionFigures {
@@ -109,6 +111,7 @@ export async function connect(options: ConnectOptions): Promise<CcxtExchange> {
     url: options.url,
     nowMs,
     requestTimeoutMs: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    fetch: options.fetch,
     onMessage: (message) => onMessage(message),
   });
   try {
