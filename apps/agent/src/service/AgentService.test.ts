@@ -10,6 +10,7 @@ import { createMemoryStore } from '@qca/store-local';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FolderPaths, folderPaths } from '../guard/folderPaths.ts';
 import { isAcknowledged, isLocked, readKillLock, removeKillLock, writeKillLock } from '../guard/killLock.ts';
+import type { MarketReference } from '../market/Market.ts';
 import { replayRun } from '../run/inspect.ts';
 import { AgentService, type ServiceOptions } from './AgentService.ts';
 
@@ -128,6 +129,35 @@ describe('the agent as a service', () => {
       expect(reports.length).toBeGreaterThanOrEqual(2);
       for (const report of reports) expect(report.same).toBe(true);
     }, PATIENCE);
+  });
+
+  it('says that a market cannot be played and goes on to the next, but not at its start', async () => {
+    const recorded = {
+      kind: 'recorded',
+      path: join(paths.folder, 'gone'),
+      fromUs: null,
+      toUs: null,
+    } as const;
+    const gone = { ...recorded, skipBadRows: false };
+    const [one, two] = [1, 2].map((seed) => ({ kind: 'generated', seed, days: 0.001 }) as const);
+    const playlist = [one, gone, two] as readonly MarketReference[];
+    void start({ playlist, speed: Number.POSITIVE_INFINITY });
+    await vi.waitFor(async () => expect((await store.listRuns()).length).toBeGreaterThan(1), PATIENCE);
+    expect(said).toContainEqual(
+      expect.stringMatching(/^gone cannot be played: .*no such folder.*Next is a gen/),
+    );
+    await suspend();
+    await expect(start({ playlist: [gone] })).rejects.toThrow('no such folder');
+  });
+
+  it('goes on after a market that has ended, over a restart, too', async () => {
+    const [one, two] = [1, 2].map((seed) => ({ kind: 'generated', seed, days: 0.001 }) as const);
+    void start({ playlist: [one] as MarketReference[], speed: Number.POSITIVE_INFINITY });
+    await vi.waitFor(async () => expect((await newest()).status).toBe('done'), PATIENCE);
+    await suspend();
+    said = [];
+    void start({ playlist: [one, two] as MarketReference[], speed: Number.POSITIVE_INFINITY });
+    await vi.waitFor(() => expect(said[0]).toContain('seed 2'), PATIENCE);
   });
 
   it('carries commands out in order and answers each with the entry that says so', async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { assert, canonicalJson, Fault } from '@qca/base';
+import { assert, canonicalJson, Fault, Refusal } from '@qca/base';
 import type { VenueKeys } from '@qca/exchange-ccxt';
 import type { MeetingPlace, RunRecord, Store } from '@qca/ports';
 import { buildName } from '../buildName.ts';
@@ -21,7 +21,7 @@ import { DataQuality } from './DataQuality.ts';
 import { KillWatch } from './KillWatch.ts';
 import { OtherBuild } from './OtherBuild.ts';
 import { ParityDesk, type ParityResult } from './ParityDesk.ts';
-import { spokenSpeed, usualSpeed } from './Playlist.ts';
+import { nameOf, spokenSpeed, usualSpeed } from './Playlist.ts';
 import { type Ending, playRun } from './playRun.ts';
 import { StatusPublisher } from './StatusPublisher.ts';
 
@@ -65,6 +65,8 @@ export class AgentService {
   readonly #parity: ParityDesk;
   readonly #stoppedPath: string;
   #isReady = false;
+  /** Markets one after the other that could not be played. */
+  #skipped = 0;
 
   constructor(options: ServiceOptions) {
     const { place, paths, log } = options;
@@ -99,8 +101,9 @@ export class AgentService {
         if (signal.aborted) break;
         const next = playlist[(index + 1) % playlist.length] as MarketReference;
         const ending = await this.#play(playlist[index] as MarketReference, nameOf(next), signal);
+        this.#skipped = ending === 'unplayable' ? this.#skipped + 1 : 0;
         if (ending === 'stopped') putFile(this.#stoppedPath, 'an operator has stopped the agent\n');
-        else if (ending === 'feed-ended') index = (index + 1) % playlist.length;
+        else if (ending === 'feed-ended' || ending === 'unplayable') index = (index + 1) % playlist.length;
         if (ending !== 'suspended') await delay(REST_MS, undefined, { signal }).catch(() => {});
       }
     } finally {
@@ -112,12 +115,13 @@ export class AgentService {
     }
   }
 
-  /** Where in the playlist the newest unfinished run stands; the beginning when there is none. */
+  /** Where in the playlist the newest run stands, or the place after one that has ended; the beginning when there is none. */
   async #placeToGoOn(): Promise<number> {
-    for (const record of await this.#options.store.listRuns()) {
-      if (record.status !== 'running' || record.mode === 'backtest') continue;
-      const place = this.#options.playlist.findIndex((each) => this.#isOf(record, each));
-      if (place >= 0) return place;
+    const { store, playlist } = this.#options;
+    for (const record of await store.listRuns()) {
+      if (record.mode === 'backtest') continue;
+      const place = playlist.findIndex((each) => this.#isOf(record, each));
+      if (place >= 0) return record.status === 'done' ? (place + 1) % playlist.length : place;
     }
     return 0;
   }
@@ -130,11 +134,14 @@ export class AgentService {
     reference: MarketReference,
     next: string,
     signal: AbortSignal,
-  ): Promise<Ending | 'other-build'> {
+  ): Promise<Ending | 'other-build' | 'unplayable'> {
     const { log, speed } = this.#options;
     const isLive = reference.kind === 'live';
-    const prepared = isLive ? await this.#prepareLive(reference, signal) : await this.#prepare(reference);
+    const prepared = isLive
+      ? await this.#prepareLive(reference, signal)
+      : await this.#prepare(reference, next);
     if (prepared === undefined) return 'suspended';
+    if (prepared === 'unplayable') return prepared;
     const { market, record, isResumed, warnings } = prepared;
     const pace = isLive ? 1 : (speed ?? usualSpeed(market));
     const name = `${market.label} ${market.name}`;
@@ -170,8 +177,18 @@ export class AgentService {
     }
   }
 
-  async #prepare(reference: MarketReference): Promise<Prepared> {
-    const market = await openMarket(reference);
+  async #prepare(reference: MarketReference, next: string): Promise<Prepared | 'unplayable'> {
+    let market: Market;
+    try {
+      market = await openMarket(reference);
+    } catch (error) {
+      // At the start, and where nothing is left to play, it is for whoever started the agent.
+      const isLast = !this.#isReady || this.#skipped + 1 >= this.#options.playlist.length;
+      if (!(error instanceof Refusal) || isLast) throw error;
+      const say = `${nameOf(reference)} cannot be played: ${error.message} Next is ${next}.`;
+      this.#options.log(say, { level: 'error', say });
+      return 'unplayable';
+    }
     const { plan, warnings } = this.#plan(market);
     const unfinished = await this.#unfinished(market, plan);
     const record = unfinished ?? (await this.#newRun(market, plan));
@@ -369,16 +386,4 @@ interface Prepared {
 
 function placeless(reference: MarketReference): string {
   return canonicalJson(reference);
-}
-
-/** What is played, before it is opened. */
-function nameOf(reference: MarketReference): string {
-  if (reference.kind === 'live') return `${reference.venue}, live`;
-  if (reference.kind === 'generated') return `a generated market of seed ${reference.seed}`;
-  return (
-    reference.path
-      .split(/[\\/]/)
-      .filter((part) => part !== '')
-      .at(-1) ?? reference.path
-  );
 }

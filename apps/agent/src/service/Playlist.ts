@@ -38,3 +38,15 @@ export function spokenSpeed(speed: number): string {
   if (speed === HOUR / SECOND) return 'an hour per second';
   return speed === 1 ? 'as fast as it happened' : `${speed} times as fast as it happened`;
 }
+
+/** What is played, before it is opened. */
+export function nameOf(reference: MarketReference): string {
+  if (reference.kind === 'live') return `${reference.venue}, live`;
+  if (reference.kind === 'generated') return `a generated market of seed ${reference.seed}`;
+  return (
+    reference.path
+      .split(/[\\/]/)
+      .filter((part) => part !== '')
+      .at(-1) ?? reference.path
+  );
+}
