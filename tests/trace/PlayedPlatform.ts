@@ -13,7 +13,7 @@ import { createMemoryStore } from '@qca/store-local';
 const DAY_US = 86_400_000_000;
 /** 7 March 2020: five quiet days, then a crash that trips breakers. */
 const FROM_US = 1_583_539_200_000_000;
-const DAYS = 40;
+const DAYS = 300;
 /** Sixty hours of market a second. */
 const SPEED = 216_000;
 const TOKEN = 'token-of-the-platform-that-is-traced';
