@@ -1,4 +1,5 @@
 import { SECOND } from '@qca/base';
+import { amount } from '@qca/units';
 import { describe, expect, it } from 'vitest';
 import { Bench, EAST, limit, only, PERPETUAL, units } from '../testing/Bench.fixture.ts';
 
@@ -92,6 +93,15 @@ describe('reconciliation', () => {
       `${order.id} never reached the venue`,
     ]);
     expect(bench.strategy.fills).toBe(0);
+  });
+
+  it('compares with what the account held beside, too', () => {
+    const bench = new Bench({ unassigned: [{ venue: 'east', asset: 'USD', atoms: '250' }] }).open();
+    const held = (extra: bigint) => [{ asset: 'USD', total: amount(units('10000') + extra) }];
+    expect(differencesOf(bench.snapshot('east', { balances: held(250n) }))).toEqual([]);
+    expect(differencesOf(bench.snapshot('east', { balances: held(0n) }))).toEqual([
+      'USD: the ledger holds 1000000000250 atoms with 250 that no strategy has, the venue 1000000000000',
+    ]);
   });
 
   it('names a balance that differs, once it is fair to compare', () => {

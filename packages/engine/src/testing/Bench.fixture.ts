@@ -56,6 +56,7 @@ export interface BenchOptions {
   /** `[venue, asset, atoms, value]` of each strategy. */
   readonly funding?: readonly (readonly [string, string, bigint, bigint])[];
   readonly maker?: string;
+  readonly unassigned?: NonNullable<RunConfiguration['unassigned']>;
 }
 
 const UNIT = 100_000_000n;
@@ -344,6 +345,7 @@ export function benchConfiguration(options: BenchOptions = {}): RunConfiguration
       funding,
     })),
     limits: { ...NO_LIMITS, ...options.limits },
+    ...(options.unassigned === undefined ? {} : { unassigned: options.unassigned }),
     label: 'generated',
   };
 }
