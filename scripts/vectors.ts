@@ -174,6 +174,79 @@ function sharesVectors(): VectorFile {
   };
 }
 
+/** Output and input of a constant-product pool, straight from x × y = k with the fee kept out of the input. */
+function poolSwapVectors(): VectorFile {
+  const reserves: [bigint, bigint][] = [
+    [1_000_000n, 2_000_000n],
+    [1_001n, 1_001n],
+    [10n ** 18n, 3n * 10n ** 6n],
+    [10n ** 24n + 7n, 10n ** 24n - 7n],
+    [2n ** 112n - 1n, 2n ** 112n - 1n],
+  ];
+  const fees = [0n, 5n, 30n, 59n, 100n, 300n];
+  const parts = [1n, 7n, 1_000n, 999_999n];
+  const rows = reserves.flatMap(([reserveIn, reserveOut]) =>
+    fees.flatMap((feeBps) => parts.map((part) => ({ reserveIn, reserveOut, feeBps, part }))),
+  );
+  return {
+    description:
+      'Swaps of a constant-product pool. "output" is what "input" buys: the most y with (reserveIn + input × (1 − fee)) × (reserveOut − y) ≥ reserveIn × reserveOut. "exactInput" is the least input that buys "output", 0 when it buys nothing. Atoms; the fee in basis points.',
+    cases: rows.map(({ reserveIn, reserveOut, feeBps, part }) => {
+      const input = ceilingOf(reserveIn * part, 1_000_000n);
+      // Both sides times 10,000, so that the input less its fee is whole.
+      const scaledIn = reserveIn * 10_000n + input * (10_000n - feeBps);
+      const output = reserveOut - ceilingOf(reserveIn * reserveOut * 10_000n, scaledIn);
+      const row = {
+        reserveIn: `${reserveIn}`,
+        reserveOut: `${reserveOut}`,
+        feeBps: `${feeBps}`,
+        input: `${input}`,
+        output: `${output}`,
+      };
+      if (output === 0n) return { ...row, exactInput: '0' };
+      const scaledLeast = ceilingOf(reserveIn * reserveOut * 10_000n, reserveOut - output);
+      const exactInput = ceilingOf(scaledLeast - reserveIn * 10_000n, 10_000n - feeBps);
+      return { ...row, exactInput: `${exactInput}` };
+    }),
+  };
+}
+
+/** Shares of a profit in two payments: what each is owed of the sum, as if it were one. */
+function profitSplitVectors(): VectorFile {
+  const payments: [bigint, bigint][] = [
+    [1_000_000n, 0n],
+    [1n, 1n],
+    [9_999n, 2n],
+    [3n, 10n ** 18n + 1n],
+    [10n ** 27n + 7n, 10n ** 27n - 11n],
+  ];
+  const shares: [bigint, bigint][] = [
+    [3_000n, 6_000n],
+    [1_000n, 10_000n],
+    [5_000n, 1n],
+    [3_333n, 3_334n],
+  ];
+  return {
+    description:
+      'Profit split between a platform and two developers. Two payments come to what their sum would: the platform has ⌊sum × platformBps ÷ 10,000⌋, of the rest the first developer ⌊rest × firstBps ÷ 10,000⌋ and the second ⌊rest × (10,000 − firstBps) ÷ 10,000⌋. Atoms; at most one atom waits for the next payment.',
+    cases: payments.flatMap(([first, second]) =>
+      shares.map(([platformBps, firstBps]) => {
+        const platform = floorOf((first + second) * platformBps, 10_000n);
+        const rest = first + second - platform;
+        return {
+          payment1: `${first}`,
+          payment2: `${second}`,
+          platformBps: `${platformBps}`,
+          firstBps: `${firstBps}`,
+          platform: `${platform}`,
+          developer1: `${floorOf(rest * firstBps, 10_000n)}`,
+          developer2: `${floorOf(rest * (10_000n - firstBps), 10_000n)}`,
+        };
+      }),
+    ),
+  };
+}
+
 /** Writes one case per line: small differences stay small in review. */
 function vectorText(file: VectorFile): string {
   const cases = file.cases.map((each) => `    ${JSON.stringify(each)}`).join(',\n');
@@ -187,6 +260,8 @@ const files = {
   decimal: decimalVectors(),
   shares: sharesVectors(),
   blackScholes: blackScholesVectors(),
+  poolSwap: poolSwapVectors(),
+  profitSplit: profitSplitVectors(),
 };
 for (const [name, file] of Object.entries(files)) {
   const target = new URL(`${name}.json`, folder);
