@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
+import { access } from './contracts/access.ts';
 import { build } from './contracts/build.ts';
 import { COMMAND_OPTIONS, type Command } from './contracts/Command.ts';
 import { fuzz } from './contracts/fuzz.ts';
 import { test } from './contracts/test.ts';
 
 // Builds, tests and measures the Solidity contracts, offline, with the compiler and the engines from npm.
-// Run: npm run --silent contracts -- <build | test | fuzz> [--json], each with its own options in contracts/README.md.
+// Run: npm run --silent contracts -- <access | build | test | fuzz> [--json], each with its own options in contracts/README.md.
 
-const COMMANDS: Readonly<Record<string, Command>> = { build, test, fuzz };
+const COMMANDS: Readonly<Record<string, Command>> = { access, build, test, fuzz };
 
 const { positionals, values } = parseArgs({ options: COMMAND_OPTIONS, allowPositionals: true });
 const [name = '', ...rest] = positionals;

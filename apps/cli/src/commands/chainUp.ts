@@ -1,4 +1,4 @@
-import { deployPlan, LocalChain, networkOf, type PlatformPeople, platformPlan } from '@qca/chain-evm';
+import { deployPlan, LocalChain, localPeople, networkOf, platformPlan } from '@qca/chain-evm';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Address, createWalletClient, http } from 'viem';
 import { note, printJson, printLines } from '../output.ts';
@@ -14,8 +14,6 @@ import {
 interface Flags extends ChainFlags {
   readonly port?: number;
 }
-
-const SIGNERS = 5;
 
 /** `qca chain up`: a chain of one's own with everything deployed. It goes on in the background. */
 export function addChainUp(noun: Command): void {
@@ -49,15 +47,6 @@ export function addChainUp(noun: Command): void {
         `${sent} transactions, ${settings.length} settings, ${(milliseconds / 1_000).toFixed(1)} s. Stop it with: qca chain down`,
       ]);
     });
-}
-
-/** Who is who on a local chain: the accounts that it comes with, one for each. */
-function localPeople(accounts: readonly Address[]): PlatformPeople {
-  const [deployer, guardian, attester, operator, ...rest] = accounts as [Address, Address, Address, Address];
-  const signers = (rest as Address[])
-    .slice(0, SIGNERS)
-    .sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
-  return { deployer, guardian, attester, operator, signers };
 }
 
 function port(text: string): number {

@@ -1,29 +1,46 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '@qca/base';
-import type { Abi, Hex } from 'viem';
+import type { Abi, Address, Hex } from 'viem';
 import { z } from 'zod';
 
-const HEX = z.string().regex(/^0x[0-9a-f]*$/i);
+// Where a library's address belongs stands a word of the same length, `__$…$__`.
+const CODE = z.string().regex(/^0x(?:[0-9a-f]|__\$[0-9a-f]{34}\$__)*$/i);
+const LINKS = z
+  .record(z.string(), z.record(z.string(), z.array(z.object({ start: z.number(), length: z.literal(20) }))))
+  .default({});
 const ARTEFACT = z.object({
   abi: z.array(z.unknown()),
-  bytecode: z.object({ object: HEX }),
+  bytecode: z.object({ object: CODE, linkReferences: LINKS }),
   deployedBytecode: z.object({
-    object: HEX,
+    object: CODE,
+    linkReferences: LINKS,
     immutableReferences: z
       .record(z.string(), z.array(z.object({ start: z.number(), length: z.number() })))
       .default({}),
   }),
 });
 
+/** Where the address of a library goes into code. Bytes. */
+export interface LibraryLink {
+  readonly library: string;
+  readonly start: number;
+}
+
+/** Code that still lacks the addresses of the libraries it calls. */
+export interface UnlinkedCode {
+  readonly code: string;
+  readonly links: readonly LibraryLink[];
+}
+
 /** A compiled contract. */
 export interface Artefact {
   readonly name: string;
   readonly abi: Abi;
   /** Code that makes the contract, without its arguments. */
-  readonly bytecode: Hex;
+  readonly bytecode: UnlinkedCode;
   /** Code that the chain keeps, with zeros where the constructor writes. */
-  readonly deployedBytecode: Hex;
+  readonly deployedBytecode: UnlinkedCode;
   /** Where the constructor writes. Bytes. */
   readonly immutables: readonly { readonly start: number; readonly length: number }[];
 }
@@ -61,11 +78,42 @@ export class Artefacts {
     const artefact: Artefact = {
       name,
       abi: abi as Abi,
-      bytecode: bytecode.object as Hex,
-      deployedBytecode: deployedBytecode.object as Hex,
+      bytecode: unlinked(bytecode),
+      deployedBytecode: unlinked(deployedBytecode),
       immutables: Object.values(deployedBytecode.immutableReferences).flat(),
     };
     this.#read.set(name, artefact);
     return artefact;
   }
+}
+
+function unlinked({
+  object,
+  linkReferences,
+}: {
+  readonly object: string;
+  readonly linkReferences: z.infer<typeof LINKS>;
+}): UnlinkedCode {
+  const links = Object.values(linkReferences).flatMap((libraries) =>
+    Object.entries(libraries).flatMap(([library, places]) => places.map(({ start }) => ({ library, start }))),
+  );
+  return { code: object, links };
+}
+
+/** Writes the addresses of libraries into code. Rejects, as `Refusal`: `library-missing`. */
+export function linkCode({ code, links }: UnlinkedCode, addresses: Readonly<Record<string, Address>>): Hex {
+  let linked = code;
+  for (const { library, start } of links) {
+    const address = addresses[library];
+    if (address === undefined)
+      throw new Refusal({
+        kind: 'library-missing',
+        what: `the library ${library} is called by a contract and has no address`,
+        where: library,
+        remedy: 'Name the library in the plan before the contracts that call it.',
+      });
+    const from = 2 + start * 2;
+    linked = linked.slice(0, from) + address.slice(2).toLowerCase() + linked.slice(from + 40);
+  }
+  return linked as Hex;
 }

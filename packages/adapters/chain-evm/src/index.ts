@@ -20,4 +20,5 @@ export {
 export type { Addresses, ContractStep, Reading, SettingStep, Step } from './deploy/Step.ts';
 export { type CodeState, compareCode, type Verification, verifyPlan } from './deploy/verifyPlan.ts';
 export { LocalChain, type LocalChainOptions } from './LocalChain.ts';
+export { localPeople } from './localPeople.ts';
 export { NETWORKS, type Network, networkOf } from './networks.ts';

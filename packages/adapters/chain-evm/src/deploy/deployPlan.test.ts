@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Address, createPublicClient, createWalletClient, http, type WalletClient } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Artefacts } from '../Artefacts.ts';
+import { Artefacts, linkCode } from '../Artefacts.ts';
 import { LocalChain } from '../LocalChain.ts';
 import { writeArtefacts } from '../testing.fixture.ts';
 import { type Chain, DEPLOYER, deployPlan, resolvePlan } from './deployPlan.ts';
@@ -126,6 +126,17 @@ describe('verifyPlan', () => {
     expect(compareCode(artefact, '0x36ffffff600f575f545f5260205ff35b6004355f5500')).toBe('differs');
     expect(compareCode(artefact, '0x36')).toBe('differs');
     expect(compareCode(artefact, undefined)).toBe('missing');
+  });
+
+  it('writes addresses of libraries into code, and knows a library by how it begins', () => {
+    const place = `__$${'a'.repeat(34)}$__`;
+    const unlinked = { code: `0x60${place}ff`, links: [{ library: 'Desk', start: 1 }] };
+    const desk = '0x00000000000000000000000000000000000000AA';
+    expect(linkCode(unlinked, { Desk: desk })).toBe(`0x60${'00'.repeat(19)}aaff`);
+    expect(() => linkCode(unlinked, {})).toThrow(/library Desk/);
+    const library = { deployedBytecode: { code: `0x73${'00'.repeat(20)}301400`, links: [] }, immutables: [] };
+    expect(compareCode(library, `0x73${'ab'.repeat(20)}301400`)).toBe('same');
+    expect(compareCode(library, `0x73${'ab'.repeat(20)}301401`)).toBe('differs');
   });
 });
 

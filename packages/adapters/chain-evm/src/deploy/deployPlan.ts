@@ -11,7 +11,7 @@ import {
   toBytes,
   type WalletClient,
 } from 'viem';
-import type { Artefacts } from '../Artefacts.ts';
+import { type Artefacts, linkCode } from '../Artefacts.ts';
 import type { Addresses, ContractStep, Reading, SettingStep, Step } from './Step.ts';
 
 /** Arachnid's deterministic deployer: on nearly every network at this address, and on Anvil from the start. */
@@ -126,7 +126,7 @@ function unfold(
       const artefact = artefacts.get(step.artefact ?? step.name);
       const initCode = encodeDeployData({
         abi: artefact.abi,
-        bytecode: artefact.bytecode,
+        bytecode: linkCode(artefact.bytecode, addresses),
         args: step.arguments(addresses) as unknown[],
       });
       const address = getCreate2Address({ from: DEPLOYER, salt: saltOf(step.name), bytecode: initCode });

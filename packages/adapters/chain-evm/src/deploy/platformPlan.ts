@@ -102,6 +102,13 @@ function contracts(artefacts: Artefacts, people: PlatformPeople, terms: Platform
       at['TimelockController'],
     ]),
     ...upgradeable('ProfitSplitter', (at) => [at['AccessManager'], at['TimelockController']]),
+    make('ModelVaultFactory'),
+    make('TradeDesk', () => []),
+    make(
+      'ModelVaultImplementation',
+      (at) => [at['ModelVaultFactory'], at['PriceOracle'], at['ProfitSplitter']],
+      'ModelVault',
+    ),
     make('AIServiceAMM'),
     make('AIPowerYieldFarm'),
     make('AIPowerDerivatives', (at) => [at['AccessManager'], at['PriceOracle']]),
@@ -128,9 +135,22 @@ const CALLS: readonly (readonly [role: keyof typeof ROLE, contract: string, func
   [
     ['guardian', 'CrossChainBridge', ['setPaused', 'dispute']],
     ['guardian', 'QPAExecutor', ['setPaused']],
+    ['guardian', 'ModelVaultFactory', ['haltVault']],
     ['attester', 'PersonRegistry', ['attest', 'revoke']],
     ['operator', 'QPAExecutor', ['executeArbitrage', 'executeLiquidation', 'withdraw']],
   ];
+
+const firstVaultVersion: SettingStep = {
+  kind: 'setting',
+  name: 'new vaults are of the first version',
+  read: { on: 'ModelVaultFactory', function: 'implementationOf', arguments: () => [1n] },
+  isSet: (value, at) => value === at['ModelVaultImplementation'],
+  write: {
+    on: 'ModelVaultFactory',
+    function: 'addVersion',
+    arguments: (at) => [at['ModelVaultImplementation']],
+  },
+};
 
 function settings(artefacts: Artefacts, people: PlatformPeople): Step[] {
   const allowed = CALLS.flatMap(([role, on, functions]) =>
@@ -140,6 +160,7 @@ function settings(artefacts: Artefacts, people: PlatformPeople): Step[] {
     hasRole(`${role} is ${role}`, ROLE[role], () => people[role], true),
   );
   return [
+    firstVaultVersion,
     ...allowed,
     ...granted,
     ...(['PROPOSER_ROLE', 'CANCELLER_ROLE', 'EXECUTOR_ROLE'] as const).map((role) =>
