@@ -80,5 +80,6 @@ describe('the process', () => {
     expect(await third.ended).toBe(0);
     await postgres.stop();
     rmSync(folder, { recursive: true });
-  });
+    // A database and three servers are started one after the other.
+  }, 180_000);
 });
