@@ -16,7 +16,7 @@ import type { Strategy } from '@qca/strategies';
 import { FAULT_KINDS, SeededFeed } from '@qca/venue-binance';
 import { expect, it } from 'vitest';
 import { agreesWithVenue, disagreements, entriesOf } from './agreement.ts';
-import { restless } from './restless.ts';
+import restless from './restless.ts';
 import { connectTo, KEY, openVenue, pause, SECRET } from './venueHarness.ts';
 
 /** A day of a made-up market, an event every two seconds of it, played in three quarters of a minute. */

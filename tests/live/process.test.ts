@@ -9,7 +9,8 @@ import type { FaultKind, RunningVenue } from '@qca/venue-binance';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { agreesWithVenue, disagreements, entriesOf } from './agreement.ts';
 import { LiveHome, until } from './liveProcesses.ts';
-import { restless } from './restless.ts';
+import resting from './resting.ts';
+import restless from './restless.ts';
 import { KEY, openVenue, pause } from './venueHarness.ts';
 
 // Live trading through the command itself: real processes, real sockets, a venue on this machine.
@@ -164,7 +165,7 @@ async function replayed() {
   try {
     const [record] = await store.listRuns();
     const journal = await store.openJournal(record?.id ?? '', { writer: false });
-    const file = (await import('./resting.ts')).resting as Strategy;
+    const file = resting as Strategy;
     const find = (name: string): Strategy | undefined =>
       [restless as Strategy, file].find((each) => each.name === name);
     const { state, firstDifference, hash } = await replay(journal, find);

@@ -4,7 +4,7 @@ import { defineStrategy, NO_INTENTS } from '@qca/strategies';
 const OPEN_MAX = 6;
 
 /** Rests buys and sells far from the market and leaves them there: what a kill must find and take back. */
-export const resting = defineStrategy<Record<string, never>, Record<string, never>>({
+const resting = defineStrategy<Record<string, never>, Record<string, never>>({
   name: 'resting',
   summary: 'Rests orders far from the market.',
   source: 'Test of the kill switch; no market idea.',

@@ -6,10 +6,7 @@ import { defineStrategy, NO_INTENTS } from '@qca/strategies';
 const OPEN_MAX = 5;
 
 /** Places and cancels random spot orders around the market, about five a second: a strategy without a market idea. */
-export const restless = defineStrategy<
-  { readonly seed: number },
-  { readonly random: Random; lastUs: number }
->({
+const restless = defineStrategy<{ readonly seed: number }, { readonly random: Random; lastUs: number }>({
   name: 'restless',
   summary: 'Places and cancels random spot orders.',
   source: 'Test of live trading; no market idea.',
