@@ -12,7 +12,7 @@ import { KEY, pause, SECRET } from './venueHarness.ts';
 const CLI = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
 const PASSPHRASE = 'a passphrase for one test';
 /** A process that starts beside many others on a small machine. */
-export const PATIENCE_MS = 60_000;
+export const PATIENCE_MS = 120_000;
 
 /** One `qca …` process and what it said. */
 export interface Running {

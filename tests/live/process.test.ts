@@ -26,7 +26,7 @@ beforeEach(async () => {
   home = new LiveHome(venue);
   await home.addKey('main');
   await home.addKey('guard');
-}, 60_000);
+}, 300_000);
 
 afterEach(async () => {
   await home.close();
@@ -58,13 +58,13 @@ describe('live trading, switched on by name', () => {
     const asked = [...venue.requests.keys()].filter((each) => /order/i.test(each) && !each.startsWith('GET'));
     expect(asked).toEqual([]);
     expect(venue.stateOf(KEY).orders).toEqual([]);
-  }, 90_000);
+  }, 300_000);
 
   it('refuses an account that is smaller than what is asked for', async () => {
     const agent = home.startAgent('./restless.ts', '--dry-run', '--budget', '999000000');
     expect(await agent.ended).toBe(2);
     expect(agent.answer()).toMatch(/account-too-small/);
-  }, 60_000);
+  }, 300_000);
 });
 
 it('loses, doubles and leaves open nothing over a kill -9, through faults, and replays to the same', async () => {
@@ -99,7 +99,7 @@ it('loses, doubles and leaves open nothing over a kill -9, through faults, and r
     expect([start, compared >= 0 && heard > compared]).toEqual([start, true]);
   }
   expect(venue.faults.struck.size).toBeGreaterThan(2);
-}, 300_000);
+}, 600_000);
 
 describe('a live kill', () => {
   const kill = () =>
@@ -127,7 +127,7 @@ describe('a live kill', () => {
     const again = home.startAgent('./resting.ts');
     expect(await again.ended).toBe(2);
     expect(again.said()).toMatch(/kill switch is on/);
-  }, 200_000);
+  }, 400_000);
 
   it('ends an agent that hangs, and takes everything back', async () => {
     const agent = await rested();
@@ -136,7 +136,7 @@ describe('a live kill', () => {
     await agent.ended;
     expect(agent.child.signalCode).toBe('SIGKILL');
     await until('nothing is open', () => open() === 0);
-  }, 200_000);
+  }, 400_000);
 
   it('is carried out by an agent that is well, which sells what it holds and goes on killed', async () => {
     const agent = await rested();
@@ -150,7 +150,7 @@ describe('a live kill', () => {
     expect(entries.filter(({ kind }) => kind === 'kill')).toHaveLength(1);
     expect(entries.some(({ kind }) => kind === 'kill-completed')).toBe(true);
     expect(same).toBe(true);
-  }, 200_000);
+  }, 400_000);
 });
 
 async function runs(): Promise<readonly RunRecord[]> {

@@ -12,7 +12,7 @@ import { KEY, openVenue, SECRET } from './venueHarness.ts';
 
 // The agent as a service at a real venue: over memory twins, with the strategies it comes with.
 
-const PATIENCE = { timeout: 60_000, interval: 50 };
+const PATIENCE = { timeout: 120_000, interval: 50 };
 
 /** Quotes a second after it has heard of the market, instead of a minute. */
 const QUICK = { windowMs: 100, warmupWindows: 10, halfLifeWindows: 20, edgeBpsMin: 0 };
@@ -100,4 +100,4 @@ it('trades, says that it is real, takes its orders along when it leaves, and goe
   expect(others).toEqual([]);
   expect(record).toMatchObject({ mode: 'live', label: 'live' });
   expect((await replayRun(store, record as RunRecord)).same).toBe(true);
-}, 200_000);
+}, 500_000);
