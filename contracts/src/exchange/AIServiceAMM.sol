@@ -109,14 +109,8 @@ contract AIServiceAMM is ERC6909, AccessManaged, ReentrancyGuardTransient {
     event LiquidityRemoved(
         uint256 indexed poolId, address indexed recipient, uint256 amount0, uint256 amount1, uint256 shares
     );
-    event Swapped(
-        uint256 indexed poolId,
-        address recipient,
-        bool zeroForOne,
-        uint256 amountIn,
-        uint256 amountOut,
-        uint256 feeBps
-    );
+    /// @notice What went into the pool is positive, what came out negative.
+    event Swapped(uint256 indexed poolId, address recipient, int256 amount0, int256 amount1, uint256 feeBps);
     event ProtocolSharesAccrued(uint256 indexed poolId, uint256 shares);
     event ProtocolFeeCollected(uint256 indexed poolId, address indexed recipient, uint256 amount0, uint256 amount1);
     event Observed(uint256 indexed poolId, uint256 time, int256 logSum);
@@ -242,10 +236,9 @@ contract AIServiceAMM is ERC6909, AccessManaged, ReentrancyGuardTransient {
         uint256 feeBps = _feeBps(order.key, gauge);
         (uint256 reserveIn, uint256 reserveOut) = _sides(reserves, order.zeroForOne);
         amountOut = PoolMath.outputFor(order.amount.toUint112(), reserveIn, reserveOut, feeBps);
-        if (amountOut == 0) revert AmountTooSmall(amountOut, 1);
-        _checkLeast(amountOut, order.limit);
-        _exchange(order, poolId, reserves, gauge, order.amount, amountOut);
-        emit Swapped(poolId, order.recipient, order.zeroForOne, order.amount, amountOut, feeBps);
+        // What buys nothing is refused, whatever the limit.
+        if (amountOut < order.limit || amountOut == 0) revert AmountTooSmall(amountOut, Math.max(order.limit, 1));
+        _exchange(order, poolId, reserves, gauge, order.amount, amountOut, feeBps);
     }
 
     /// @notice Buys exactly `amount` for at most `limit`. The input rounds up.
@@ -264,8 +257,7 @@ contract AIServiceAMM is ERC6909, AccessManaged, ReentrancyGuardTransient {
         if (order.amount >= reserveOut) revert AmountTooLarge(order.amount, reserveOut - 1);
         amountIn = PoolMath.inputFor(order.amount, reserveIn, reserveOut, feeBps);
         if (amountIn > order.limit) revert AmountTooLarge(amountIn, order.limit);
-        _exchange(order, poolId, reserves, gauge, amountIn, order.amount);
-        emit Swapped(poolId, order.recipient, order.zeroForOne, amountIn, order.amount, feeBps);
+        _exchange(order, poolId, reserves, gauge, amountIn, order.amount, feeBps);
     }
 
     /// @notice Pays the protocol's accrued shares of a pool to its recipient, and puts the present part in force. Anybody
@@ -389,7 +381,10 @@ contract AIServiceAMM is ERC6909, AccessManaged, ReentrancyGuardTransient {
         if (reserves.updatedAt == 0) revert PoolMissing(poolId);
         uint32 now_ = _now();
         if (now_ == reserves.updatedAt) return (reserves, gauge);
-        uint256 elapsed = now_ - reserves.updatedAt;
+        uint256 elapsed;
+        unchecked {
+            elapsed = now_ - reserves.updatedAt;
+        }
         reserves.updatedAt = now_;
         if (reserves.amount0 == 0) return (reserves, gauge);
         int24 logNow = LogPrice.log2Ratio(reserves.amount1, reserves.amount0);
@@ -452,22 +447,27 @@ contract AIServiceAMM is ERC6909, AccessManaged, ReentrancyGuardTransient {
         Reserves memory reserves,
         Gauge memory gauge,
         uint256 amountIn,
-        uint256 amountOut
+        uint256 amountOut,
+        uint256 feeBps
     ) private {
-        (Asset calldata assetIn, Asset calldata assetOut) =
-            order.zeroForOne ? (order.key.asset0, order.key.asset1) : (order.key.asset1, order.key.asset0);
-        // The output is less than its reserve, by the arithmetic of either kind of swap.
+        // The output is less than its reserve, by the arithmetic of either kind of swap; the input is checked to fit 112 bits
+        // with its reserve before anything is written.
         unchecked {
             if (order.zeroForOne) {
                 reserves.amount0 = (reserves.amount0 + amountIn).toUint112();
                 reserves.amount1 = uint112(reserves.amount1 - amountOut);
+                emit Swapped(poolId, order.recipient, int256(amountIn), -int256(amountOut), feeBps);
             } else {
                 reserves.amount1 = (reserves.amount1 + amountIn).toUint112();
                 reserves.amount0 = uint112(reserves.amount0 - amountOut);
+                emit Swapped(poolId, order.recipient, -int256(amountOut), int256(amountIn), feeBps);
             }
         }
-        _pools[poolId].store(reserves);
-        _pools[poolId].store(gauge);
+        Pool storage stored = _pools[poolId];
+        stored.store(reserves);
+        stored.store(gauge);
+        (Asset calldata assetIn, Asset calldata assetOut) =
+            order.zeroForOne ? (order.key.asset0, order.key.asset1) : (order.key.asset1, order.key.asset0);
         Assets.pull(assetIn.token, assetIn.id, msg.sender, amountIn);
         Assets.push(assetOut.token, assetOut.id, order.recipient, amountOut);
     }
@@ -519,6 +519,6 @@ contract AIServiceAMM is ERC6909, AccessManaged, ReentrancyGuardTransient {
 
     /// @dev Stops in 2106 instead of failing, so that liquidity can leave even then.
     function _now() private view returns (uint32) {
-        return uint32(Math.min(block.timestamp, type(uint32).max));
+        return block.timestamp > type(uint32).max ? type(uint32).max : uint32(block.timestamp);
     }
 }

@@ -73,7 +73,10 @@ library PoolMath {
 
     /// @notice The fee for a remembered movement: the pool's own, and a surcharge that never exceeds its bound.
     function feeBpsAt(uint256 feeBps, uint256 surchargeBpsMax, uint256 movement) internal pure returns (uint256) {
-        uint256 surchargeBps = movement / VOLATILITY_STEPS_PER_BPS;
-        return feeBps + (surchargeBps < surchargeBpsMax ? surchargeBps : surchargeBpsMax);
+        // Three numbers of 24 bits at most.
+        unchecked {
+            uint256 surchargeBps = movement / VOLATILITY_STEPS_PER_BPS;
+            return feeBps + (surchargeBps < surchargeBpsMax ? surchargeBps : surchargeBpsMax);
+        }
     }
 }

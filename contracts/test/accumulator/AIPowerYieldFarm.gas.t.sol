@@ -2,14 +2,13 @@
 pragma solidity 0.8.37;
 
 import {IStakingRewards, Synthetix} from "../../anchors/Synthetix.sol";
+import {GasTest} from "../support/GasTest.sol";
 import {FarmTest} from "./FarmTest.sol";
 
 /// @dev What a staker pays beside Synthetix StakingRewards, same tokens, same run; whole transactions with `--isolate`.
-contract AIPowerYieldFarmGasTest is FarmTest {
+contract AIPowerYieldFarmGasTest is FarmTest, GasTest {
     IStakingRewards private anchor;
     address private carol = address(0xCA401);
-
-    event GasUsed(string path, uint256 ours, uint256 anchor);
 
     function setUp() public override {
         super.setUp();
@@ -28,60 +27,41 @@ contract AIPowerYieldFarmGasTest is FarmTest {
     /// @dev The first stake of somebody new in a pool that runs.
     function test_gas_stakeFirst() public {
         running();
-        vm.startPrank(carol);
-        uint256 ours = gasleft();
-        farm.stake(poolId, 0, 1e18);
-        ours -= gasleft();
-        uint256 theirs = gasleft();
-        anchor.stake(1e18);
-        theirs -= gasleft();
-        emit GasUsed("farm stake, first", ours, theirs);
+        compare("farm stake, first", carol, abi.encodeCall(farm.stake, (poolId, 0, 1e18)), abi.encodeCall(anchor.stake, (1e18)));
     }
 
     function test_gas_stakeAgain() public {
         running();
-        vm.startPrank(alice);
-        uint256 ours = gasleft();
-        farm.stake(poolId, 0, 1e18);
-        ours -= gasleft();
-        uint256 theirs = gasleft();
-        anchor.stake(1e18);
-        theirs -= gasleft();
-        emit GasUsed("farm stake, again", ours, theirs);
+        compare("farm stake, again", alice, abi.encodeCall(farm.stake, (poolId, 0, 1e18)), abi.encodeCall(anchor.stake, (1e18)));
     }
 
     function test_gas_claim() public {
         running();
-        vm.startPrank(alice);
-        uint256 ours = gasleft();
-        farm.claim(poolId, 0, alice);
-        ours -= gasleft();
-        uint256 theirs = gasleft();
-        anchor.getReward();
-        theirs -= gasleft();
-        emit GasUsed("farm claim", ours, theirs);
+        compare("farm claim", alice, abi.encodeCall(farm.claim, (poolId, 0, alice)), abi.encodeCall(anchor.getReward, ()));
     }
 
     function test_gas_withdraw() public {
         running();
-        vm.startPrank(alice);
-        uint256 ours = gasleft();
-        farm.withdraw(poolId, 0, 1e17, alice);
-        ours -= gasleft();
-        uint256 theirs = gasleft();
-        anchor.withdraw(1e17);
-        theirs -= gasleft();
-        emit GasUsed("farm withdraw", ours, theirs);
+        compare(
+            "farm withdraw",
+            alice,
+            abi.encodeCall(farm.withdraw, (poolId, 0, 1e17, alice)),
+            abi.encodeCall(anchor.withdraw, (1e17))
+        );
     }
 
     function test_gas_fund() public {
-        uint256 ours = gasleft();
-        farm.fund(poolId, 30e18);
-        ours -= gasleft();
-        uint256 theirs = gasleft();
-        anchor.notifyRewardAmount(30e18);
-        theirs -= gasleft();
-        emit GasUsed("farm fund (anchor: notify without the transfer)", ours, theirs);
+        running();
+        skip(60 days);
+        uint256 ours = spend(address(this), address(farm), abi.encodeCall(farm.fund, (poolId, 30e18)));
+        uint256 sent = spend(address(this), address(reward), abi.encodeCall(reward.transfer, (address(anchor), 30e18)));
+        uint256 told = spend(address(this), address(anchor), abi.encodeCall(anchor.notifyRewardAmount, (30e18)));
+        emit GasUsed("farm fund (anchor: transfer and notify as one transaction)", ours, sent + told - 21_000);
+    }
+
+    function compare(string memory path, address who, bytes memory our, bytes memory their) private {
+        uint256 ours = spend(who, address(farm), our);
+        emit GasUsed(path, ours, spend(who, address(anchor), their));
     }
 
     function running() private {

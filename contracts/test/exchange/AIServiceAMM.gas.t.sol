@@ -3,15 +3,13 @@ pragma solidity 0.8.37;
 
 import {IUniswapV2Factory, IUniswapV2Pair, UniswapV2} from "../../anchors/UniswapV2.sol";
 import {AIServiceAMM} from "../../src/exchange/AIServiceAMM.sol";
+import {GasTest} from "../support/GasTest.sol";
 import {PoolTest} from "./PoolTest.sol";
 
-/// @dev What a user pays beside Uniswap v2, same tokens, same run. `--isolate` makes every call a whole transaction; without
-/// it the figures lack the base cost and warm slots help both, so the ratios are asserted in either case with room.
-contract AIServiceAMMGasTest is PoolTest {
+/// @dev What a user pays for the whole of an operation beside Uniswap v2, same tokens, same run, both pools some days old.
+contract AIServiceAMMGasTest is PoolTest, GasTest {
     IUniswapV2Factory private factory;
     IUniswapV2Pair private pair;
-
-    event GasUsed(string path, uint256 ours, uint256 anchor);
 
     function setUp() public override {
         super.setUp();
@@ -42,63 +40,40 @@ contract AIServiceAMMGasTest is PoolTest {
     }
 
     function test_gas_swap() public {
-        AIServiceAMM.SwapOrder memory sold = order(true, 1e20, 1);
-        vm.prank(trader);
-        uint256 ours = gasleft();
-        amm.swap(sold);
-        ours -= gasleft();
+        uint256 ours = spend(trader, address(amm), abi.encodeCall(amm.swap, (order(true, 1e20, 1))));
         (uint256 reserve0, uint256 reserve1,) = pair.getReserves();
         uint256 out = (1e20 * 997 * reserve1) / (reserve0 * 1000 + 1e20 * 997);
-        vm.prank(trader);
-        uint256 anchor = gasleft();
-        token0.transfer(address(pair), 1e20);
-        anchor -= gasleft();
-        vm.prank(trader);
-        uint256 second = gasleft();
-        pair.swap(0, out, trader, "");
-        second -= gasleft();
-        emit GasUsed("AMM swap (anchor: transfer + pair.swap)", ours, anchor + second);
+        uint256 sent = spend(trader, address(token0), abi.encodeCall(token0.transfer, (address(pair), 1e20)));
+        uint256 swapped = spend(trader, address(pair), abi.encodeCall(pair.swap, (0, out, trader, "")));
+        emit GasUsed("AMM swap (anchor: transfer and pair.swap as one transaction)", ours, sent + swapped - 21_000);
     }
 
     function test_gas_add() public {
         (uint256 r0, uint256 r1) = reservesOf(poolId);
-        AIServiceAMM.Deposit memory added = deposit(key, 1e22, (1e22 * r1) / r0 + 1, provider);
-        vm.prank(provider);
-        uint256 ours = gasleft();
-        amm.addLiquidity(added);
-        ours -= gasleft();
-        vm.startPrank(provider);
-        token0.transfer(address(pair), 1e22);
-        token1.transfer(address(pair), (1e22 * r1) / r0 + 1);
-        uint256 anchor = gasleft();
-        pair.mint(provider);
-        anchor -= gasleft();
-        emit GasUsed("AMM add, existing pool (anchor: mint alone)", ours, anchor);
+        uint256 amount1 = (1e22 * r1) / r0 + 1;
+        uint256 ours =
+            spend(provider, address(amm), abi.encodeCall(amm.addLiquidity, (deposit(key, 1e22, amount1, provider))));
+        uint256 sent = spend(provider, address(token0), abi.encodeCall(token0.transfer, (address(pair), 1e22)));
+        sent += spend(provider, address(token1), abi.encodeCall(token1.transfer, (address(pair), amount1)));
+        uint256 minted = spend(provider, address(pair), abi.encodeCall(pair.mint, (provider)));
+        emit GasUsed("AMM add (anchor: two transfers and mint as one transaction)", ours, sent + minted - 42_000);
     }
 
     function test_gas_remove() public {
-        AIServiceAMM.Withdrawal memory removed = withdrawal(1e20, provider);
-        vm.prank(provider);
-        uint256 ours = gasleft();
-        amm.removeLiquidity(removed);
-        ours -= gasleft();
-        vm.startPrank(provider);
-        pair.transfer(address(pair), 1e20);
-        uint256 anchor = gasleft();
-        pair.burn(provider);
-        anchor -= gasleft();
-        emit GasUsed("AMM remove (anchor: burn alone)", ours, anchor);
+        uint256 ours =
+            spend(provider, address(amm), abi.encodeCall(amm.removeLiquidity, (withdrawal(1e20, provider))));
+        uint256 sent = spend(provider, address(pair), abi.encodeCall(pair.transfer, (address(pair), 1e20)));
+        uint256 burnt = spend(provider, address(pair), abi.encodeCall(pair.burn, (provider)));
+        emit GasUsed("AMM remove (anchor: transfer and burn as one transaction)", ours, sent + burnt - 21_000);
     }
 
     function test_gas_createPool() public {
         AIServiceAMM.PoolKey memory made = keyOf(address(token0), address(token1), 5, 10);
-        uint256 ours = gasleft();
-        amm.createPool(made);
-        ours -= gasleft();
+        uint256 ours = spend(trader, address(amm), abi.encodeCall(amm.createPool, (made)));
         IUniswapV2Factory fresh = UniswapV2.deployFactory();
-        uint256 anchor = gasleft();
-        fresh.createPair(address(token0), address(token1));
-        anchor -= gasleft();
+        uint256 anchor = spend(
+            trader, address(fresh), abi.encodeCall(fresh.createPair, (address(token0), address(token1)))
+        );
         emit GasUsed("AMM create pool", ours, anchor);
     }
 
