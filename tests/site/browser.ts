@@ -56,6 +56,14 @@ export async function visit(
     const isRefusal = /Failed to load resource|WebSocket connection/.test(message.text());
     if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
   });
+  const audits = await context.newCDPSession(page);
+  // What the policy refused is told here, also where the console says nothing.
+  audits.on('Audits.issueAdded', ({ issue }) => {
+    const policy = issue.details.contentSecurityPolicyIssueDetails;
+    if (policy !== undefined)
+      complaints.push(`${policy.contentSecurityPolicyViolationType} of ${policy.violatedDirective}`);
+  });
+  await audits.send('Audits.enable');
   page.on('request', (request) => {
     const isOwn =
       /^(data|blob):/.test(request.url()) ||

@@ -25,7 +25,7 @@ export function TopBar({
   const account = useSession().data?.account;
   return (
     <header className="sticky top-0 z-(--z-bar) flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-3 py-1">
-      <div className="order-3 flex w-full flex-wrap items-center gap-1.5 tablet:order-1 tablet:w-auto">
+      <div className="order-3 flex min-h-14 w-full flex-wrap content-center items-center gap-1.5 tablet:order-1 tablet:min-h-0 tablet:w-auto">
         {status === undefined ? <Badge>{t('waiting')}</Badge> : <RunBadges status={status} />}
         <Freshness />
         {status === undefined ? null : (

@@ -1,10 +1,6 @@
 import { type Operation, PROBLEM_TYPE, problem } from '@qca/api';
-import { config } from 'zod';
 import { type AnswerOf, addressOf, type RequestOf } from './request.ts';
 import { WireError } from './WireError.ts';
-
-// The page's security policy forbids making code from text, and zod would try.
-config({ jitless: true });
 
 /** Longest wait for an answer before the server counts as unreachable. */
 const TIMEOUT_MS = 15_000;
