@@ -214,6 +214,14 @@ contract PriceOracleAttacks is OracleBase {
         assertEq(_at(id, NOW - 45, b, d), 2_300e18, "one answer only");
     }
 
+    function test_priceAt_whenALaterPhaseBeginsJustThen() external {
+        bytes32 id = _phasedFeed();
+        uint80 a = phased.push(1, 2_000e8, NOW - 50);
+        uint80 b = phased.push(1, 2_100e8, NOW - 40);
+        phased.push(2, 2_200e8, NOW - 45);
+        assertEq(_at(id, NOW - 45, a, b), 2_100e18, "the old phase still counts");
+    }
+
     /// @dev Whatever two pairs of rounds a settler tries, at most one price comes out. Phases overlap at random.
     function testFuzz_attack_1_7_onePriceForAMoment(uint256 seed) external {
         bytes32 id = _phasedFeed();
