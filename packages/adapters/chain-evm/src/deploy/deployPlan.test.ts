@@ -107,7 +107,7 @@ describe('verifyPlan', () => {
     ]);
     await deployPlan(artefacts, plan, chain);
     expect((await verifyPlan(artefacts, plan, chain.reader)).ok).toBe(true);
-    const [{ address }] = resolvePlan(artefacts, plan) as [{ address: Address }];
+    const address = resolvePlan(artefacts, plan)[0]?.address as Address;
     const changed = '0x36600410600f575f545f5260205ff35b6004355f5501';
     await chain.reader.request({ method: 'anvil_setCode' as never, params: [address, changed] as never });
     const found = await verifyPlan(artefacts, plan, chain.reader);

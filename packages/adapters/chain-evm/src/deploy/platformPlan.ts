@@ -52,28 +52,36 @@ export function platformPlan(artefacts: Artefacts, people: PlatformPeople, terms
   return [...contracts(artefacts, people, terms), ...settings(artefacts, people), ...handOver(people)];
 }
 
-function contracts(artefacts: Artefacts, people: PlatformPeople, terms: PlatformTerms): Step[] {
-  const make = (
-    name: string,
-    args: ContractStep['arguments'] = ({ AccessManager }) => [AccessManager],
-    artefact = name,
-  ): ContractStep => ({ kind: 'contract', name, artefact, arguments: args });
-  /** A proxy that is set up as it is made, so that nobody comes in between. */
-  const upgradeable = (name: string, args: ContractStep['arguments']): Step[] => [
+/** Makes a contract that most often asks the access manager alone. */
+function make(
+  name: string,
+  args: ContractStep['arguments'] = ({ AccessManager }) => [AccessManager],
+  artefact = name,
+): ContractStep {
+  return { kind: 'contract', name, artefact, arguments: args };
+}
+
+/** A proxy that is set up as it is made, so that nobody comes in between. */
+function upgradeable(artefacts: Artefacts, name: string, args: ContractStep['arguments']): Step[] {
+  return [
     make(`${name}Implementation`, () => [], name),
     make(
       name,
-      (addresses) => [
-        addresses[`${name}Implementation`],
-        encodeFunctionData({
-          abi: artefacts.get(name).abi,
-          functionName: 'initialize',
-          args: args(addresses),
-        }),
+      (at) => [
+        at[`${name}Implementation`],
+        encodeFunctionData({ abi: artefacts.get(name).abi, functionName: 'initialize', args: args(at) }),
       ],
       'ERC1967Proxy',
     ),
   ];
+}
+
+function contracts(artefacts: Artefacts, people: PlatformPeople, terms: PlatformTerms): Step[] {
+  return [...governance(people, terms), ...markets(artefacts), ...outside(people)];
+}
+
+/** Who decides, and with what. */
+function governance(people: PlatformPeople, terms: PlatformTerms): Step[] {
   return [
     make('TimelockController', () => [BigInt(terms.timelockSeconds), [], [], people.deployer]),
     make('AccessManager', () => [people.deployer]),
@@ -95,13 +103,19 @@ function contracts(artefacts: Artefacts, people: PlatformPeople, terms: Platform
       },
     ]),
     make('VotingRewards', (at) => [at['AgentGovernance'], at['GovernanceToken'], at['AccessManager']]),
+  ];
+}
+
+/** Models and the capital in them, and what is traded. */
+function markets(artefacts: Artefacts): Step[] {
+  return [
     make('PriceOracle', (at) => [at['AccessManager'], zeroAddress, 0]),
-    ...upgradeable('ModelRegistry', (at) => [
+    ...upgradeable(artefacts, 'ModelRegistry', (at) => [
       at['AccessManager'],
       at['GovernanceToken'],
       at['TimelockController'],
     ]),
-    ...upgradeable('ProfitSplitter', (at) => [at['AccessManager'], at['TimelockController']]),
+    ...upgradeable(artefacts, 'ProfitSplitter', (at) => [at['AccessManager'], at['TimelockController']]),
     make('ModelVaultFactory'),
     make('TradeDesk', () => []),
     make(
@@ -119,12 +133,14 @@ function contracts(artefacts: Artefacts, people: PlatformPeople, terms: Platform
       at['TimelockController'],
     ]),
     make('SyntheticAsset'),
-    make('ThresholdGateway', (at) => [
-      at['AccessManager'],
-      people.signers,
-      people.signers.map(() => 1n),
-      BigInt(Math.floor(people.signers.length / 2) + 1),
-    ]),
+  ];
+}
+
+/** Other chains, and the agent's own trades. */
+function outside({ signers }: PlatformPeople): Step[] {
+  const threshold = BigInt(Math.floor(signers.length / 2) + 1);
+  return [
+    make('ThresholdGateway', (at) => [at['AccessManager'], signers, signers.map(() => 1n), threshold]),
     make('CrossChainBridge'),
     make('QPAExecutor', (at) => [at['AccessManager'], at['TimelockController']]),
   ];
