@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IPriceOracle} from "../oracle/IPriceOracle.sol";
 import {IVaultRules, Mandate, Trade} from "./Mandate.sol";
@@ -140,6 +141,11 @@ contract ModelVault is ShareVault {
     }
 
     // Reading.
+
+    /// @notice What goes in and comes out, and what everything is counted in.
+    function asset() public view override returns (address) {
+        return abi.decode(Clones.fetchCloneArgs(address(this)), (address));
+    }
 
     /// @notice Open positions: tokens and atoms of each.
     function positions() external view nonReentrantView returns (address[] memory tokens, uint256[] memory amounts) {

@@ -48,15 +48,21 @@ contract ModelVaultFactory is IVaultRules, AccessManaged {
     ) external returns (ModelVault vault) {
         uint256 version = latestVersion;
         if (version == 0) revert VersionMissing(version);
-        vault = ModelVault(Clones.cloneDeterministic(implementationOf[version], _saltOf(msg.sender, salt)));
+        // The asset is in the clone's code, where reading it is cheap.
+        bytes memory args = abi.encode(terms.asset);
+        vault = ModelVault(
+            Clones.cloneDeterministicWithImmutableArgs(implementationOf[version], args, _saltOf(msg.sender, salt))
+        );
         versionOf[address(vault)] = version;
         emit VaultCreated(address(vault), msg.sender, modelId, version, manager);
         vault.initialize(terms, mandate, manager, agent);
     }
 
-    /// @notice Where `createVault` by `creator` with `salt` will put a vault of the newest version.
-    function vaultAddress(address creator, bytes32 salt) external view returns (address) {
-        return Clones.predictDeterministicAddress(implementationOf[latestVersion], _saltOf(creator, salt));
+    /// @notice Where `createVault` by `creator` with `salt` will put a vault of the newest version over `asset`.
+    function vaultAddress(address creator, bytes32 salt, address asset) external view returns (address) {
+        return Clones.predictDeterministicAddressWithImmutableArgs(
+            implementationOf[latestVersion], abi.encode(asset), _saltOf(creator, salt)
+        );
     }
 
     /// @notice Approves an asset for new positions and new vaults, or stops that.

@@ -148,15 +148,17 @@ abstract contract ShareVault is ERC4626Upgradeable, ReentrancyGuardTransient {
 
     /// @notice Takes `assets` from the caller and gives `receiver` shares, rounded down. Books positions first.
     function deposit(uint256 assets, address receiver) public override nonReentrant returns (uint256 shares) {
-        Book memory book = _openEntry();
+        (Book memory book, bool capped) = _openEntry();
         shares = book.toShares(assets, Math.Rounding.Floor);
+        if (capped) _checkCap(book.gross() + assets);
         _takeIn(book, receiver, assets, shares);
     }
 
     /// @notice Gives `receiver` exactly `shares` for assets of the caller, rounded up. Books positions first.
     function mint(uint256 shares, address receiver) public override nonReentrant returns (uint256 assets) {
-        Book memory book = _openEntry();
+        (Book memory book, bool capped) = _openEntry();
         assets = book.toAssets(shares, Math.Rounding.Ceil);
+        if (capped) _checkCap(book.gross() + assets);
         _takeIn(book, receiver, assets, shares);
     }
 
@@ -437,18 +439,27 @@ abstract contract ShareVault is ERC4626Upgradeable, ReentrancyGuardTransient {
 
     // Inside.
 
-    function _openEntry() private returns (Book memory entered) {
-        if (_flags & GATED != 0 && msg.sender != gate) revert EntryGated(msg.sender, gate);
-        entered = _refresh();
-        if (isHalted()) revert EntryHalted();
+    /// @dev Reads the flags once where nothing is invested: that is the path most deposits take.
+    function _openEntry() private returns (Book memory entered, bool capped) {
+        uint256 flags = _flags;
+        if (flags & GATED != 0 && msg.sender != gate) revert EntryGated(msg.sender, gate);
+        if (flags & INVESTED == 0) {
+            entered = _load();
+        } else {
+            entered = _refresh();
+            flags = _flags;
+        }
+        if (flags & HALTED != 0) revert EntryHalted();
+        capped = flags & CAPPED != 0;
+    }
+
+    function _checkCap(uint256 gross) private view {
+        if (gross > _depositCap) revert EntryCapped(gross, _depositCap);
     }
 
     /// @dev Shares first, then the assets, measured: what a token keeps for itself is refused.
     function _takeIn(Book memory entered, address receiver, uint256 assets, uint256 shares) private {
         if (assets != 0 && shares == 0) revert NothingMoves();
-        if (_flags & CAPPED != 0 && entered.gross() + assets > _depositCap) {
-            revert EntryCapped(entered.gross() + assets, _depositCap);
-        }
         _idle = (entered.idle + assets).toUint128();
         _mint(receiver, shares);
         emit Deposit(msg.sender, receiver, assets, shares);

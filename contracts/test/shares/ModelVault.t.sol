@@ -398,11 +398,11 @@ contract ModelVaultTest is VaultSetup {
     // The factory.
 
     function test_VaultsAreWhereTheyWerePromised() public {
-        address promised = factory.vaultAddress(address(this), "second");
+        address promised = factory.vaultAddress(address(this), "second", address(usd));
         ModelVault second = makeVault(terms(), mandate(), "second");
         assertEq(address(second), promised);
         assertEq(factory.versionOf(promised), 1);
-        assertNotEq(promised, factory.vaultAddress(alice, "second"), "a salt is its creator's");
+        assertNotEq(promised, factory.vaultAddress(alice, "second", address(usd)), "a salt is its creator's");
     }
 
     function test_NewVersionsAreForNewVaults() public {
