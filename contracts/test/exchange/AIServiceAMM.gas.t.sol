@@ -45,7 +45,7 @@ contract AIServiceAMMGasTest is PoolTest, GasTest {
         uint256 out = (1e20 * 997 * reserve1) / (reserve0 * 1000 + 1e20 * 997);
         uint256 sent = spend(trader, address(token0), abi.encodeCall(token0.transfer, (address(pair), 1e20)));
         uint256 swapped = spend(trader, address(pair), abi.encodeCall(pair.swap, (0, out, trader, "")));
-        emit GasUsed("AMM swap (anchor: transfer and pair.swap as one transaction)", ours, sent + swapped - 21_000);
+        emit GasUsed(named("AMM swap (anchor: transfer and pair.swap as one transaction)"), ours, sent + swapped - 21_000);
     }
 
     function test_gas_add() public {
@@ -56,7 +56,7 @@ contract AIServiceAMMGasTest is PoolTest, GasTest {
         uint256 sent = spend(provider, address(token0), abi.encodeCall(token0.transfer, (address(pair), 1e22)));
         sent += spend(provider, address(token1), abi.encodeCall(token1.transfer, (address(pair), amount1)));
         uint256 minted = spend(provider, address(pair), abi.encodeCall(pair.mint, (provider)));
-        emit GasUsed("AMM add (anchor: two transfers and mint as one transaction)", ours, sent + minted - 42_000);
+        emit GasUsed(named("AMM add (anchor: two transfers and mint as one transaction)"), ours, sent + minted - 42_000);
     }
 
     function test_gas_remove() public {
@@ -64,7 +64,7 @@ contract AIServiceAMMGasTest is PoolTest, GasTest {
             spend(provider, address(amm), abi.encodeCall(amm.removeLiquidity, (withdrawal(1e20, provider))));
         uint256 sent = spend(provider, address(pair), abi.encodeCall(pair.transfer, (address(pair), 1e20)));
         uint256 burnt = spend(provider, address(pair), abi.encodeCall(pair.burn, (provider)));
-        emit GasUsed("AMM remove (anchor: transfer and burn as one transaction)", ours, sent + burnt - 21_000);
+        emit GasUsed(named("AMM remove (anchor: transfer and burn as one transaction)"), ours, sent + burnt - 21_000);
     }
 
     function test_gas_createPool() public {
@@ -74,7 +74,11 @@ contract AIServiceAMMGasTest is PoolTest, GasTest {
         uint256 anchor = spend(
             trader, address(fresh), abi.encodeCall(fresh.createPair, (address(token0), address(token1)))
         );
-        emit GasUsed("AMM create pool", ours, anchor);
+        emit GasUsed(named("AMM create pool"), ours, anchor);
+    }
+
+    function named(string memory path) private pure returns (string memory) {
+        return protocolShareBps() == 0 ? path : string.concat(path, ", both with a protocol fee");
     }
 
     function mintPair(uint256 amount0, uint256 amount1) private {
