@@ -8,7 +8,8 @@ const SNAPSHOT = join(contractsFolder, 'gas.json');
 
 /**
  * Measures what users pay, each call a transaction of its own, beside the anchors in the same run, and holds it against the
- * snapshot without any tolerance. `--write` takes the new figures into the snapshot.
+ * snapshot without any tolerance. `--write` takes the new figures into the snapshot. A target that is missed is said, and no
+ * failure: the snapshot is what must not change unseen.
  */
 export const gas: Command = ({ room, write }) => {
   // Events are in the report from this verbosity on.
@@ -26,12 +27,10 @@ export const gas: Command = ({ room, write }) => {
   // One room alone is held against its own part of the snapshot.
   const relevant =
     room === undefined ? known : known.filter(({ path }) => rows.some((row) => row.path === path));
-  const complaints = [
-    ...missedTargets(rows).map((missed) => `MISSED  ${missed}`),
-    ...changedGas(relevant, rows).map((changed) => `CHANGED ${changed}`),
-  ];
-  const text = [...rows.map(line), ...complaints].join('\n');
-  return { passed: rows.length > 0 && complaints.length === 0, text, json: rows };
+  const missed = missedTargets(rows).map((each) => `MISSED  ${each}`);
+  const changed = changedGas(relevant, rows).map((each) => `CHANGED ${each}`);
+  const text = [...rows.map(line), ...missed, ...changed].join('\n');
+  return { passed: rows.length > 0 && changed.length === 0, text, json: rows };
 };
 
 function line({ path, ours, anchor, ratio, target }: GasRow): string {

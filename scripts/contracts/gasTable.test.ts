@@ -49,3 +49,9 @@ it('tells every change from the snapshot, also a cheaper one', () => {
   const rows = gasTable(report(log('a', 9n, 0n), log('b', 20n, 0n), log('d', 1n, 0n)));
   expect(changedGas(known, rows)).toEqual(['a: 10 -> 9', 'd: new -> 1', 'c: 30 -> gone']);
 });
+
+it('names the suite of a path that several measure', () => {
+  const { suite } = report(log('AMM swap', 1n, 2n));
+  const rows = gasTable({ 'a.t.sol:One': suite as never, 'b.t.sol:Two': suite as never });
+  expect(rows.map(({ path }) => path)).toEqual(['AMM swap [One]', 'AMM swap [Two]']);
+});

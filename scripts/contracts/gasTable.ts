@@ -64,13 +64,19 @@ const TARGETS: readonly Target[] = [
   { path: 'bridge receive', anchor: '', target: 140_000 },
 ];
 
-/** Reads the `GasUsed` events of all tests that passed, sorted by path. */
+/** Reads the `GasUsed` events of all tests that passed, sorted by path. A path that several suites measure names the suite. */
 export function gasTable(report: GasReport): GasRow[] {
-  return Object.values(report)
-    .flatMap(({ test_results: tests }) => Object.values(tests))
-    .filter(({ status }) => status === 'Success')
-    .flatMap(({ logs }) => logs.filter(({ topics }) => topics[0] === TOPIC))
-    .map(({ data }) => gasRow(...decodeAbiParameters(INPUTS, data as Hex)))
+  const measured = Object.entries(report).flatMap(([suite, { test_results: tests }]) =>
+    Object.values(tests)
+      .filter(({ status }) => status === 'Success')
+      .flatMap(({ logs }) => logs.filter(({ topics }) => topics[0] === TOPIC))
+      .map(({ data }) => ({ suite, row: gasRow(...decodeAbiParameters(INPUTS, data as Hex)) })),
+  );
+  const suitesOf = (path: string): number => measured.filter(({ row }) => row.path === path).length;
+  return measured
+    .map(({ suite, row }) =>
+      suitesOf(row.path) > 1 ? { ...row, path: `${row.path} [${suite.split(':').at(-1)}]` } : row,
+    )
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
