@@ -1,6 +1,6 @@
 import { assert } from '@qca/base';
 import { type Instrument, lotsNotionalDown } from '@qca/market';
-import type { OrderSpec } from '@qca/orders';
+import { isImmediate, type OrderSpec } from '@qca/orders';
 import { parseDecimal } from '@qca/units';
 import { priceText, quantityText } from './exact.ts';
 import type { Refused, VenueProfile } from './VenueProfile.ts';
@@ -81,10 +81,10 @@ function refusalOf(
     return no('not-supported', 'a woken stop takes at once');
   if (timeInForce !== undefined && !profile.timeInForce.includes(timeInForce))
     return no('not-supported', `the venue knows no ${timeInForce}`);
-  const isImmediate = timeInForce === 'ioc' || timeInForce === 'fok';
-  if (spec.postOnly === true && (type !== 'limit' || isImmediate))
+  const takesAtOnce = isImmediate(timeInForce);
+  if (spec.postOnly === true && (type !== 'limit' || takesAtOnce))
     return no('not-supported', 'only a resting limit order can be post-only');
-  if (displayLots !== undefined && (type !== 'limit' || isImmediate || spec.postOnly === true))
+  if (displayLots !== undefined && (type !== 'limit' || takesAtOnce || spec.postOnly === true))
     return no('not-supported', 'only a resting limit order can be an iceberg');
   if (spec.reduceOnly === true && spec.side === 'buy')
     return no('would-not-reduce', 'a spot buy reduces nothing');

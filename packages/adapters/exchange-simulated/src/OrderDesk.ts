@@ -1,5 +1,5 @@
 import { Bug, type TimeUs } from '@qca/base';
-import type { CancelReason, OrderSpec, VenueReason } from '@qca/orders';
+import { type CancelReason, isImmediate, type OrderSpec, type VenueReason } from '@qca/orders';
 import { Exits } from './Exits.ts';
 import { feeAtoms } from './fees.ts';
 import { type Piece, sumLots } from './Liquidity.ts';
@@ -196,16 +196,15 @@ export class OrderDesk {
   /** Decides what becomes of an order that took `lots − short` of what it could have. */
   #afterSweep(order: WorkingOrder, market: Market, shortLots: number, timeUs: TimeUs): void {
     const { type, timeInForce } = order.spec;
-    const isImmediate = timeInForce === 'ioc' || timeInForce === 'fok';
     if (shortLots === 0) {
       // All that may be filled is; what is over exceeds the position it may reduce.
       this.close(order, market, 'reduce-only', timeUs);
     } else if (type === 'limit' || type === 'stop-limit') {
-      if (isImmediate) this.close(order, market, 'immediate-or-cancel', timeUs);
+      if (isImmediate(timeInForce)) this.close(order, market, 'immediate-or-cancel', timeUs);
       else this.#rest(order, market);
     } else if (this.#isProtected(order, market, timeUs)) {
       this.close(order, market, 'price-protection', timeUs);
-    } else if (type === 'market' || isImmediate) {
+    } else if (type === 'market' || isImmediate(timeInForce)) {
       this.close(order, market, 'immediate-or-cancel', timeUs);
     }
     // A woken stop without a word to the contrary sweeps on as trading goes on: it protects.

@@ -1,4 +1,4 @@
-import type { OrderSpec, VenueReason } from '@qca/orders';
+import { isImmediate, type OrderSpec, type VenueReason } from '@qca/orders';
 
 /** Why a venue will not have an order. */
 export interface VenueRefusal {
@@ -68,7 +68,7 @@ function bracketRefusal(spec: OrderSpec): VenueRefusal | undefined {
 
 function combinationRefusal(spec: OrderSpec): VenueRefusal | undefined {
   const { type, timeInForce, postOnly, displayLots } = spec;
-  const isImmediate = timeInForce === 'ioc' || timeInForce === 'fok';
+  const takesAtOnce = isImmediate(timeInForce);
   const unsupported = (what: string): VenueRefusal => bad('not-supported', what);
   if (type === 'market' && (timeInForce === 'gtc' || timeInForce === 'gtd')) {
     return unsupported('a market order cannot rest');
@@ -80,9 +80,9 @@ function combinationRefusal(spec: OrderSpec): VenueRefusal | undefined {
   if (type !== 'trailing-stop' && spec.trailTicks !== undefined) {
     return unsupported(`a ${type} order has no trailTicks`);
   }
-  if (postOnly && (type !== 'limit' || isImmediate))
+  if (postOnly && (type !== 'limit' || takesAtOnce))
     return unsupported('only a resting limit order can be post-only');
-  if (displayLots !== undefined && (type !== 'limit' || isImmediate)) {
+  if (displayLots !== undefined && (type !== 'limit' || takesAtOnce)) {
     return unsupported('only a resting limit order can be an iceberg');
   }
   if (spec.bracket !== undefined && spec.reduceOnly)

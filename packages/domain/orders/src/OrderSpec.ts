@@ -6,6 +6,16 @@ export type OrderType = 'market' | 'limit' | 'stop' | 'stop-limit' | 'trailing-s
 /** Good till cancelled, immediate or cancel, fill or kill, good till a date. */
 export type TimeInForce = 'gtc' | 'ioc' | 'fok' | 'gtd';
 
+/** Whether a time in force takes what is there and lets nothing rest. */
+export function isImmediate(timeInForce: TimeInForce | undefined): boolean {
+  return timeInForce === 'ioc' || timeInForce === 'fok';
+}
+
+/** Whether the venue ends the order by itself as it comes in. A stop waits for its trigger first. */
+export function endsAtOnce({ type, timeInForce }: Pick<OrderSpec, 'type' | 'timeInForce'>): boolean {
+  return type === 'market' || (type === 'limit' && isImmediate(timeInForce));
+}
+
 /** What a venue is asked to do. Prices in whole ticks, quantities in whole lots. */
 export interface OrderSpec {
   readonly instrument: number;

@@ -1,6 +1,6 @@
 export type { CancelIntent, Intent, LegSpec, LegsIntent, PlaceIntent, Why } from './Intent.ts';
 export { averageFillTicks, isFinal, type Order, type OrderStatus, remainingLots } from './Order.ts';
-export type { OrderSpec, OrderType, TimeInForce } from './OrderSpec.ts';
+export { endsAtOnce, isImmediate, type OrderSpec, type OrderType, type TimeInForce } from './OrderSpec.ts';
 export type {
   CancelReason,
   CancelRejected,

@@ -1,5 +1,5 @@
 import { assert } from '@qca/base';
-import { type FundingSettled, isFinal, type OrderFilled, type Report } from '@qca/orders';
+import { endsAtOnce, type FundingSettled, isFinal, type OrderFilled, type Report } from '@qca/orders';
 import { applyReleased } from '@qca/risk';
 import { amount } from '@qca/units';
 import type { ReportIgnored } from '../entries.ts';
@@ -47,8 +47,7 @@ export function onFilled(state: KernelState, order: KernelOrder, fill: OrderFill
   if (order.filledLots === order.spec.quantityLots) return closeOrder(state, order, 'filled');
   if (order.closingLots >= 0) return closeWhenComplete(state, order);
   if (order.status === 'cancelling') return;
-  answered(state, order);
-  order.status = 'partly-filled';
+  goesOn(state, order, 'partly-filled');
 }
 
 // Venues are believed in prices and fees, not in what contradicts the order itself.
@@ -103,6 +102,13 @@ export function closeOrder(
   strategy.openOrders.delete(order.id);
   forgetOldest(state, order.id);
   state.heard.push({ strategy, event: { kind: 'order-closed', timeUs: state.timeUs, order } });
+}
+
+/** What was heard of an order leaves it open. One that the venue ends by itself still owes its last word, which can get lost, too. */
+export function goesOn(state: KernelState, order: KernelOrder, status: 'accepted' | 'partly-filled'): void {
+  if (endsAtOnce(order.spec)) expectAnswer(state, order);
+  else answered(state, order);
+  order.status = status;
 }
 
 export function answered(state: KernelState, order: KernelOrder): void {

@@ -1,7 +1,7 @@
 import { isFinal, type VenueOrder, type VenueSnapshot } from '@qca/orders';
 import type { KernelOrder } from './KernelOrder.ts';
 import type { KernelState, VenueState } from './KernelState.ts';
-import { bookFunding, closeOrder, onFilled } from './orderChanges.ts';
+import { answered, bookFunding, closeOrder, goesOn, onFilled } from './orderChanges.ts';
 import { cancelOrder } from './place.ts';
 import { record } from './record.ts';
 import { SNAPSHOT_RETRY_US } from './snapshots.ts';
@@ -68,11 +68,8 @@ function settleOrders(
 function settle(state: KernelState, order: KernelOrder, truth: VenueOrder, differences: string[]): void {
   const before = order.status;
   if (truth.status === 'open') {
-    if (order.status === 'sent' || order.status === 'unknown') {
-      order.status = order.filledLots > 0 ? 'partly-filled' : 'accepted';
-      order.answerByUs = 0;
-      state.awaiting.remove(order);
-    }
+    if (order.status === 'sent' || order.status === 'unknown')
+      goesOn(state, order, order.filledLots > 0 ? 'partly-filled' : 'accepted');
     if (order.cancelWhy !== '') cancelOrder(state, order, order.cancelWhy);
   } else {
     order.reason = truth.reason ?? order.reason;
@@ -106,8 +103,7 @@ function parentOf(state: KernelState, order: KernelOrder): KernelOrder | undefin
 
 // A child is unknown to the venue until its parent fills; a parent that ended without a fill has none.
 function asleep(state: KernelState, child: KernelOrder, parent: KernelOrder): void {
-  child.answerByUs = 0;
-  state.awaiting.remove(child);
+  answered(state, child);
   if (isFinal(parent) && parent.filledLots === 0) {
     child.reason = 'bracket-parent';
     closeOrder(state, child, 'cancelled');

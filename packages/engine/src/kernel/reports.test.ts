@@ -107,6 +107,27 @@ describe('a fill', () => {
     expect(bench.timer(silence)).toEqual([]);
   });
 
+  it.each([
+    ['an immediate-or-cancel order', { ...buy, timeInForce: 'ioc' }],
+    ['a fill-or-kill order', { ...buy, timeInForce: 'fok' }],
+    ['a market order', { ...buy, type: 'market' }],
+  ] as const)('leaves %s owing its last word: when that is lost, the venue is asked', (_, spec) => {
+    const bench = new Bench().open();
+    const order = bench.place(spec);
+    bench.accepted(order);
+    bench.filled(order, 4, 1_000);
+    expect(order.status).toBe('partly-filled');
+    expect(bench.timer(silence - 1)).toEqual([]);
+    expect(only(bench.timer(1), 'order-doubted')).toMatchObject([{ orderId: order.id }]);
+    bench.snapshot('east', {
+      orders: [
+        { orderId: order.id, instrument: EAST, status: 'cancelled', remainingLots: 6, reason: 'expired' },
+      ],
+    });
+    expect(order).toMatchObject({ status: 'cancelled', filledLots: 4 });
+    expect(bench.timer(60 * SECOND)).toEqual([]);
+  });
+
   it('told twice counts once', () => {
     const { bench, order } = withOrder();
     const report = bench.fill(order, 4, 1_000);

@@ -6,6 +6,7 @@ import {
   bookFunding,
   closeOrder,
   closeWhenComplete,
+  goesOn,
   ignore,
   type OrderReport,
   onFilled,
@@ -50,10 +51,8 @@ function onOrderReport(state: KernelState, report: OrderReport): void {
 }
 
 function onAccepted(state: KernelState, order: KernelOrder): void {
-  if (order.status === 'sent' || order.status === 'unknown') {
-    answered(state, order);
-    order.status = order.filledLots > 0 ? 'partly-filled' : 'accepted';
-  }
+  if (order.status === 'sent' || order.status === 'unknown')
+    goesOn(state, order, order.filledLots > 0 ? 'partly-filled' : 'accepted');
 }
 
 function onRejected(state: KernelState, order: KernelOrder, report: OrderRejected): void {
