@@ -84,7 +84,7 @@ it('trades a day with faults, and agrees with the venue at every reconciliation 
   while (!venue.ended()) await pause(200);
   venue.faults.calm();
   // What is under way comes to rest, and every connection is heard again.
-  await pause(3_000);
+  await pause(8_000);
   commands.give({ kind: 'stop', commandId: 'stop-1', who: 'test', why: 'the day is over' });
   await running;
 
