@@ -37,6 +37,7 @@ export default defineConfig({
         readDirectory: [
           '../vectors',
           '../node_modules/@uniswap/v2-core/build',
+          '../node_modules/@uniswap/v3-core/artifacts',
           '../node_modules/synthetix/publish/deployed/mainnet',
         ],
       },
