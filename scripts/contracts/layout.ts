@@ -1,0 +1,48 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from './Command.ts';
+import { readSources } from './compileInMemory.ts';
+import { contractsFolder } from './engines.ts';
+import { type Layouts, layoutChanges } from './layoutChanges.ts';
+import { type ContractLayout, storageLayouts } from './storageLayouts.ts';
+
+/** What the slots of every contract are held against. */
+export const LAYOUT_SNAPSHOT = join(contractsFolder, 'layout.json');
+
+/**
+ * Says what each slot of each contract means, and fails where an upgradeable one would read what its last version wrote as
+ * something else. `--write` takes what is new, but nothing that breaks: that needs a line of the snapshot removed by hand.
+ */
+export const layout: Command = ({ write }) => {
+  const found = storageLayouts(readSources());
+  const known = readLayouts();
+  const changes = layoutChanges(known, found);
+  const taken = write && changes.broken.length === 0;
+  if (taken) writeFileSync(LAYOUT_SNAPSHOT, `${JSON.stringify(found, null, 2)}\n`);
+  const passed = changes.broken.length === 0 && (taken || changes.unwritten.length === 0);
+  const lines = [
+    ...Object.entries(found).flatMap(([name, each]) => describe(name, each)),
+    ...changes.broken.map((each) => `BROKEN ${each}`),
+    ...(taken ? [] : changes.unwritten.map((each) => `NEW    ${each}: take it in with --write`)),
+    ...(taken ? [] : changes.harmless.map((each) => `note   ${each}`)),
+  ];
+  return { passed, text: lines.join('\n'), json: { ...changes, contracts: found } };
+};
+
+export function readLayouts(): Layouts {
+  return existsSync(LAYOUT_SNAPSHOT) ? (JSON.parse(readFileSync(LAYOUT_SNAPSHOT, 'utf8')) as Layouts) : {};
+}
+
+function describe(name: string, { isUpgradeable, storage, namespaces }: ContractLayout): string[] {
+  const slots = storage.length + namespaces.reduce((sum, { members }) => sum + members.length, 0);
+  const head = `${name}: ${slots} variables${isUpgradeable ? ', upgradeable' : ''}`;
+  if (!isUpgradeable) return [head];
+  return [
+    head,
+    ...storage.map((slot) => `  ${slot.slot}+${slot.offset} ${slot.label}: ${slot.type}`),
+    ...namespaces.flatMap(({ id, base, members }) => [
+      `  ${id} at ${base}`,
+      ...members.map((slot) => `    ${slot.slot}+${slot.offset} ${slot.label}: ${slot.type}`),
+    ]),
+  ];
+}
