@@ -79,6 +79,13 @@ describe('the platform on a local chain', () => {
     expect(run.stdout).toContain('QPAExecutor.withdraw(address,uint256): operator');
   }, 300_000);
 
+  it('has the interfaces that TypeScript takes it for', () => {
+    const run = spawnSync(process.execPath, [join(ROOT, 'scripts/contracts.ts'), 'abi'], {
+      encoding: 'utf8',
+    });
+    expect(run.status, run.stdout).toBe(0);
+  }, 300_000);
+
   it('says where it stands', () => {
     expect(qca('chain', 'status').json).toMatchObject({
       network: 'local',

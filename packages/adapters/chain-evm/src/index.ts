@@ -1,4 +1,15 @@
 export { type Artefact, Artefacts } from './Artefacts.ts';
+export { ABIS } from './abi/index.ts';
+export {
+  type ContractAt,
+  type ContractName,
+  callOf,
+  contractOf,
+  type EncodedCall,
+  eventOf,
+  readAt,
+} from './contracts/ContractAt.ts';
+export { explainRevert, type RevertReason } from './contracts/explainRevert.ts';
 export {
   type Chain,
   DEPLOYER,

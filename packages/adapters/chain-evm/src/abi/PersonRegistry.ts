@@ -1,0 +1,28 @@
+// biome-ignore-all format: one entry a line, as the compiler has it.
+/** The interface of `PersonRegistry`, from the compiler. Written by `npm run contracts -- abi --write`. */
+export const PersonRegistryAbi = [
+  {"type":"constructor","inputs":[{"name":"authority","type":"address"}],"stateMutability":"nonpayable"},
+  {"type":"function","name":"VALID_FOR_MAX","inputs":[],"outputs":[{"name":"","type":"uint48"}],"stateMutability":"view"},
+  {"type":"function","name":"accountOf","inputs":[{"name":"person","type":"bytes32"}],"outputs":[{"name":"","type":"address"}],"stateMutability":"view"},
+  {"type":"function","name":"attest","inputs":[{"name":"person","type":"bytes32"},{"name":"account","type":"address"},{"name":"validUntil","type":"uint48"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"authority","inputs":[],"outputs":[{"name":"","type":"address"}],"stateMutability":"view"},
+  {"type":"function","name":"isConsumingScheduledOp","inputs":[],"outputs":[{"name":"","type":"bytes4"}],"stateMutability":"view"},
+  {"type":"function","name":"personOf","inputs":[{"name":"account","type":"address"}],"outputs":[{"name":"","type":"bytes32"}],"stateMutability":"view"},
+  {"type":"function","name":"revoke","inputs":[{"name":"account","type":"address"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"setAuthority","inputs":[{"name":"newAuthority","type":"address"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"wasPerson","inputs":[{"name":"account","type":"address"},{"name":"timepoint","type":"uint256"}],"outputs":[{"name":"","type":"bool"}],"stateMutability":"view"},
+  {"type":"event","name":"Attested","inputs":[{"name":"person","type":"bytes32","indexed":true},{"name":"account","type":"address","indexed":true},{"name":"validUntil","type":"uint48","indexed":false},{"name":"attester","type":"address","indexed":true}],"anonymous":false},
+  {"type":"event","name":"AuthorityUpdated","inputs":[{"name":"authority","type":"address","indexed":false}],"anonymous":false},
+  {"type":"event","name":"Revoked","inputs":[{"name":"person","type":"bytes32","indexed":true},{"name":"account","type":"address","indexed":true},{"name":"attester","type":"address","indexed":true}],"anonymous":false},
+  {"type":"error","name":"AccessManagedInvalidAuthority","inputs":[{"name":"authority","type":"address"}]},
+  {"type":"error","name":"AccessManagedRequiredDelay","inputs":[{"name":"caller","type":"address"},{"name":"delay","type":"uint32"}]},
+  {"type":"error","name":"AccessManagedUnauthorized","inputs":[{"name":"caller","type":"address"}]},
+  {"type":"error","name":"AccountSpeaksForAnother","inputs":[{"name":"account","type":"address"},{"name":"person","type":"bytes32"}]},
+  {"type":"error","name":"CheckpointUnorderedInsertion","inputs":[]},
+  {"type":"error","name":"NoPerson","inputs":[]},
+  {"type":"error","name":"NotAttested","inputs":[{"name":"account","type":"address"}]},
+  {"type":"error","name":"NotPastYet","inputs":[{"name":"timepoint","type":"uint256"},{"name":"now_","type":"uint48"}]},
+  {"type":"error","name":"PersonSpeaksByAnother","inputs":[{"name":"person","type":"bytes32"},{"name":"account","type":"address"}]},
+  {"type":"error","name":"SafeCastOverflowedUintDowncast","inputs":[{"name":"bits","type":"uint8"},{"name":"value","type":"uint256"}]},
+  {"type":"error","name":"ValidityOutOfBounds","inputs":[{"name":"validUntil","type":"uint48"},{"name":"from","type":"uint48"},{"name":"to","type":"uint48"}]},
+] as const;

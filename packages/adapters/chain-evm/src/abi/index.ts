@@ -1,0 +1,51 @@
+// biome-ignore-all assist: written by a command.
+import { AIPowerDerivativesAbi } from './AIPowerDerivatives.ts';
+import { AIPowerYieldFarmAbi } from './AIPowerYieldFarm.ts';
+import { AIServiceAMMAbi } from './AIServiceAMM.ts';
+import { AccessManagerAbi } from './AccessManager.ts';
+import { AgentGovernanceAbi } from './AgentGovernance.ts';
+import { BridgedTokenAbi } from './BridgedToken.ts';
+import { CrossChainBridgeAbi } from './CrossChainBridge.ts';
+import { GovernanceTokenAbi } from './GovernanceToken.ts';
+import { ModelRegistryAbi } from './ModelRegistry.ts';
+import { ModelVaultAbi } from './ModelVault.ts';
+import { ModelVaultFactoryAbi } from './ModelVaultFactory.ts';
+import { PersonRegistryAbi } from './PersonRegistry.ts';
+import { PredictionMarketAbi } from './PredictionMarket.ts';
+import { PriceOracleAbi } from './PriceOracle.ts';
+import { ProfitSplitterAbi } from './ProfitSplitter.ts';
+import { ProposalTypesAbi } from './ProposalTypes.ts';
+import { QPAExecutorAbi } from './QPAExecutor.ts';
+import { StakedVotesAbi } from './StakedVotes.ts';
+import { SyntheticAssetAbi } from './SyntheticAsset.ts';
+import { ThresholdGatewayAbi } from './ThresholdGateway.ts';
+import { TimelockControllerAbi } from './TimelockController.ts';
+import { TradeDeskAbi } from './TradeDesk.ts';
+import { VotingRewardsAbi } from './VotingRewards.ts';
+
+/** The interface of every contract, by name. Written by `npm run contracts -- abi --write`. */
+export const ABIS = {
+  AIPowerDerivatives: AIPowerDerivativesAbi,
+  AIPowerYieldFarm: AIPowerYieldFarmAbi,
+  AIServiceAMM: AIServiceAMMAbi,
+  AccessManager: AccessManagerAbi,
+  AgentGovernance: AgentGovernanceAbi,
+  BridgedToken: BridgedTokenAbi,
+  CrossChainBridge: CrossChainBridgeAbi,
+  GovernanceToken: GovernanceTokenAbi,
+  ModelRegistry: ModelRegistryAbi,
+  ModelVault: ModelVaultAbi,
+  ModelVaultFactory: ModelVaultFactoryAbi,
+  PersonRegistry: PersonRegistryAbi,
+  PredictionMarket: PredictionMarketAbi,
+  PriceOracle: PriceOracleAbi,
+  ProfitSplitter: ProfitSplitterAbi,
+  ProposalTypes: ProposalTypesAbi,
+  QPAExecutor: QPAExecutorAbi,
+  StakedVotes: StakedVotesAbi,
+  SyntheticAsset: SyntheticAssetAbi,
+  ThresholdGateway: ThresholdGatewayAbi,
+  TimelockController: TimelockControllerAbi,
+  TradeDesk: TradeDeskAbi,
+  VotingRewards: VotingRewardsAbi,
+} as const;
