@@ -2,9 +2,9 @@ import ccxt from 'ccxt';
 import { describe, expect, it } from 'vitest';
 import { judge } from './Failure.ts';
 import { redactor } from './redact.ts';
-import { type VenueProfile, venueProfile } from './VenueProfile.ts';
+import { venueProfile } from './VenueProfile.ts';
 
-const profile = venueProfile('binance') as VenueProfile;
+const profile = venueProfile('binance');
 const judged = (error: unknown): unknown => judge(error, profile, redactor(['hush']));
 
 describe('judge', () => {

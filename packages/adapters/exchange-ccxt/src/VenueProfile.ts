@@ -1,3 +1,4 @@
+import { Refusal } from '@qca/base';
 /** Where one venue differs from the next, as data: nothing else in this room names a venue. */
 export interface VenueProfile {
   /** Our name of the venue, and ccxt's. */
@@ -117,6 +118,14 @@ const PROFILES: ReadonlyMap<string, VenueProfile> = new Map([[BINANCE.venue, BIN
 
 export const VENUES: readonly string[] = [...PROFILES.keys()];
 
-export function venueProfile(venue: string): VenueProfile | undefined {
-  return PROFILES.get(venue);
+/** Rejects: `unknown-venue`, as `Refusal`. */
+export function venueProfile(venue: string): VenueProfile {
+  const profile = PROFILES.get(venue);
+  if (profile !== undefined) return profile;
+  throw new Refusal({
+    kind: 'unknown-venue',
+    what: `no venue is called ${venue}`,
+    where: '--venue',
+    remedy: `Known venues: ${VENUES.join(', ')}.`,
+  });
 }

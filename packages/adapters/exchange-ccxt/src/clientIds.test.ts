@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toClientId, toOrderId } from './clientIds.ts';
 import { type VenueProfile, venueProfile } from './VenueProfile.ts';
 
-const binance = venueProfile('binance') as VenueProfile;
+const binance = venueProfile('binance');
 /** A venue that takes letters and digits only. */
 const strict: VenueProfile = {
   ...binance,

@@ -13,7 +13,7 @@ import { Reporter } from './Reporter.ts';
 import { redactor } from './redact.ts';
 import { headerOf, Session } from './Session.ts';
 import { Snapshots } from './Snapshots.ts';
-import { VENUES, venueProfile } from './VenueProfile.ts';
+import { venueProfile } from './VenueProfile.ts';
 import { type BookFaults, Watches } from './Watches.ts';
 
 export interface ConnectOptions {
@@ -91,13 +91,6 @@ const AUDIT_EVERY_MS = 30_000;
  */
 export async function connect(options: ConnectOptions): Promise<CcxtExchange> {
   const profile = venueProfile(options.venue);
-  if (profile === undefined)
-    throw new Refusal({
-      kind: 'unknown-venue',
-      what: `no venue is called ${options.venue}`,
-      where: '--venue',
-      remedy: `Known venues: ${VENUES.join(', ')}.`,
-    });
   const nowUs = options.nowUs ?? (() => Date.now() * MILLISECOND);
   const nowMs = (): number => nowUs() / MILLISECOND;
   const { keys } = options;

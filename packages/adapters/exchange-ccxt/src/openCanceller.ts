@@ -1,9 +1,9 @@
-import { Fault, Refusal } from '@qca/base';
+import { Fault } from '@qca/base';
 import { measureSkew } from './ClockSkew.ts';
 import type { Client } from './ccxtTypes.ts';
 import { openClient, type VenueKeys } from './openClient.ts';
 import { redactor } from './redact.ts';
-import { VENUES, type VenueProfile, venueProfile } from './VenueProfile.ts';
+import { type VenueProfile, venueProfile } from './VenueProfile.ts';
 
 export interface CancellerOptions {
   readonly venue: string;
@@ -33,13 +33,6 @@ const ROUND_MS = 100;
  */
 export async function openCanceller(options: CancellerOptions): Promise<Canceller> {
   const profile = venueProfile(options.venue);
-  if (profile === undefined)
-    throw new Refusal({
-      kind: 'unknown-venue',
-      what: `no venue is called ${options.venue}`,
-      where: '--venue',
-      remedy: `Known venues: ${VENUES.join(', ')}.`,
-    });
   const { keys } = options;
   const client = openClient({
     profile,

@@ -2,10 +2,10 @@ import type { OrderSpec } from '@qca/orders';
 import { describe, expect, it } from 'vitest';
 import { assertUnchanged, orderRequest } from './orderRequest.ts';
 import { sampleInstrument } from './samples.fixture.ts';
-import { type VenueProfile, venueProfile } from './VenueProfile.ts';
+import { venueProfile } from './VenueProfile.ts';
 
 const instrument = sampleInstrument();
-const profile = venueProfile('binance') as VenueProfile;
+const profile = venueProfile('binance');
 const ask = (more: Partial<OrderSpec>): unknown =>
   orderRequest(
     { instrument: 0, side: 'buy', type: 'limit', quantityLots: 1_000, limitTicks: 6_000_000, ...more },
