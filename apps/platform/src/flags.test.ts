@@ -1,6 +1,5 @@
 import { Refusal } from '@qca/base';
 import { describe, expect, it } from 'vitest';
-import { readEnvironment } from './environment.ts';
 import { agentFlags, readFlags, venueFlags } from './flags.ts';
 
 function refusalOf(work: () => unknown): Refusal {
@@ -64,18 +63,5 @@ describe('readFlags', () => {
     expect(refusal.kind).toBe('wrong-use');
     expect(refusal.where).toBe(where);
     expect(refusal.message).toMatch(what);
-  });
-});
-
-describe('readEnvironment', () => {
-  it('takes the address of a server, or none', () => {
-    expect(readEnvironment({}).databaseUrl).toBeUndefined();
-    expect(readEnvironment({ DATABASE_URL: 'postgres://a@b/c' }).databaseUrl).toBe('postgres://a@b/c');
-  });
-
-  it('refuses something else without repeating it', () => {
-    const refusal = refusalOf(() => readEnvironment({ DATABASE_URL: 'mysql://u:secret@h/d' }));
-    expect(refusal.kind).toBe('bad-environment');
-    expect(refusal.message).not.toContain('secret');
   });
 });

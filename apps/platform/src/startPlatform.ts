@@ -4,8 +4,8 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Fault, MILLISECOND, Refusal } from '@qca/base';
+import { databaseUrlFrom } from '@qca/store-postgres';
 import { Database } from './Database.ts';
-import { readEnvironment } from './environment.ts';
 import { agentFlags, type Flags, ROLES, type RoleName, venueFlags } from './flags.ts';
 import { OPERATOR, PlatformFolder } from './PlatformFolder.ts';
 import { Role, seconds } from './Role.ts';
@@ -53,7 +53,7 @@ export class Platform {
 
   async #bringUp(): Promise<void> {
     const wanted: ReadonlySet<RoleName> = new Set(this.#flags.roles ?? ROLES);
-    const { databaseUrl } = readEnvironment();
+    const databaseUrl = databaseUrlFrom(process.env);
     this.#folder.lock();
     const isFirst = this.#folder.makeKeys();
     if (wanted.has('server')) await refuseTakenPort(this.#flags.port, this.#host);

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '@qca/base';
-import { FileKeystore, readPassphraseFile } from '@qca/keystore-file';
+import { FileKeystore, readPassphraseFile, takePassphrase } from '@qca/keystore-file';
 import type { Secret } from '@qca/ports';
 import type { Command } from 'commander';
 import { askSecret } from '../askSecret.ts';
-import { takePassphrase } from '../environment.ts';
 
 /** Flags that every command on keys has. */
 export interface KeystoreFlags {
@@ -53,7 +52,7 @@ export function openKeystore(flags: KeystoreFlags): FileKeystore {
 
 /** Finds the passphrase: in a file, in the environment, or by asking whoever sits at the terminal. */
 export async function findPassphrase({ passphraseFile }: KeystoreFlags, path: string): Promise<Secret> {
-  const fromVariable = takePassphrase();
+  const fromVariable = takePassphrase(process.env);
   if (passphraseFile !== undefined) return readPassphraseFile(passphraseFile);
   if (fromVariable !== undefined) return fromVariable;
   if (!process.stdin.isTTY) {

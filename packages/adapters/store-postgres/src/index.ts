@@ -1,3 +1,4 @@
+export { databaseUrlFrom } from './databaseUrlFrom.ts';
 export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
