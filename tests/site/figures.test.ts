@@ -1,11 +1,10 @@
 import { OPERATIONS, type Operation } from '@qca/api';
 import { followPath } from '@qca/ui/source';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHROMIUM, launch, visit } from './browser.ts';
-import { builtSite } from './builtSite.ts';
-import { FixtureServer } from './fixture/FixtureServer.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { CHROMIUM, visit } from './browser.ts';
 import { SCREENS } from './screens.ts';
+import { siteUnderTest } from './siteUnderTest.ts';
 
 const reason = CHROMIUM === undefined ? '(skipped: no chromium here)' : '';
 if (reason !== '') process.stdout.write(`tests/site/figures ${reason}\n`);
@@ -26,20 +25,7 @@ const LIMITED = new Set([
 ]);
 
 describe.skipIf(reason !== '')('figures (needs chromium)', () => {
-  let browser: Browser;
-  let server: FixtureServer;
-  let url: string;
-
-  beforeAll(async () => {
-    server = new FixtureServer(await builtSite());
-    url = await server.listen();
-    browser = await launch();
-  }, 180_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const site = siteUnderTest();
 
   const shownOn = (page: Page): Promise<Shown[]> =>
     page.locator('[data-source]').evaluateAll((elements) =>
@@ -53,14 +39,14 @@ describe.skipIf(reason !== '')('figures (needs chromium)', () => {
   const ask = (request: string): Promise<unknown> => {
     let answer = answers.get(request);
     if (answer === undefined) {
-      answer = fetch(url + addressOf(request)).then((response) => response.json());
+      answer = fetch(site.url + addressOf(request)).then((response) => response.json());
       answers.set(request, answer);
     }
     return answer;
   };
 
   it('trace to an API value, each of them, on every screen', async () => {
-    const { page, close } = await visit(browser, url);
+    const { page, close } = await visit(site.browser, site.url);
     const counts: number[] = [];
     for (const path of SCREENS) {
       await page.goto(path);

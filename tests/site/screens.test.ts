@@ -1,9 +1,7 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { axe, CHROMIUM, launch, textOf, type Visit, visit, widthBeyond } from './browser.ts';
-import { builtSite } from './builtSite.ts';
-import { FixtureServer } from './fixture/FixtureServer.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { axe, CHROMIUM, textOf, type Visit, visit, widthBeyond } from './browser.ts';
 import { SCREENS } from './screens.ts';
+import { siteUnderTest } from './siteUnderTest.ts';
 
 const reason = CHROMIUM === undefined ? '(skipped: no chromium here)' : '';
 if (reason !== '') process.stdout.write(`tests/site/screens ${reason}\n`);
@@ -11,30 +9,17 @@ if (reason !== '') process.stdout.write(`tests/site/screens ${reason}\n`);
 const READY = '[data-state=ready] table, [data-state=ready] dl';
 
 describe.skipIf(reason !== '')('screens (needs chromium)', { timeout: 240_000 }, () => {
-  let browser: Browser;
-  let server: FixtureServer;
-  let url: string;
+  const site = siteUnderTest();
   const visits: Visit[] = [];
 
   const open = async (...rest: [Record<string, string>?, object?]): Promise<Visit> => {
-    const opened = await visit(browser, url, ...rest);
+    const opened = await visit(site.browser, site.url, ...rest);
     visits.push(opened);
     return opened;
   };
 
-  beforeAll(async () => {
-    server = new FixtureServer(await builtSite());
-    url = await server.listen();
-    browser = await launch();
-  }, 180_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
   beforeEach(() => {
-    server.behaviour = 'well';
+    site.server.behaviour = 'well';
   });
 
   afterEach(async () => {
@@ -56,19 +41,19 @@ describe.skipIf(reason !== '')('screens (needs chromium)', { timeout: 240_000 },
   }
 
   it('have nothing to hold against them: dark', async () => {
-    server.show('busy');
+    site.server.show('busy');
     expect(await walk(await open(), READY)).toEqual([]);
   });
 
   it('have nothing to hold against them: high contrast, compact, costs shown, real money', async () => {
-    server.show('live');
+    site.server.show('live');
     const shown = await open({ theme: 'contrast', density: 'compact', costs: 'shown', gains: 'swapped' });
     expect(await walk(shown, READY)).toEqual([]);
     expect(await shown.page.locator('[data-live=true]').count()).toBe(1);
   });
 
   it('have nothing to hold against them: Arabic on a phone, light', async () => {
-    server.show('busy');
+    site.server.show('busy');
     const phone = await open(
       { theme: 'light', locale: 'ar' },
       { viewport: { width: 360, height: 740 }, hasTouch: true },
@@ -80,46 +65,46 @@ describe.skipIf(reason !== '')('screens (needs chromium)', { timeout: 240_000 },
   });
 
   it('have nothing to hold against them: nothing yet', async () => {
-    server.show('empty');
+    site.server.show('empty');
     expect(await walk(await open({ theme: 'light' }), '[data-state=empty], [data-state=error]')).toEqual([]);
   });
 
   it('have nothing to hold against them: loading', async () => {
-    server.show('busy');
-    server.behaviour = 'slow';
+    site.server.show('busy');
+    site.server.behaviour = 'slow';
     const shown = await open();
     expect(await walk(shown, '[data-state=loading]')).toEqual([]);
-    server.behaviour = 'well';
+    site.server.behaviour = 'well';
   });
 
   it('say what happened, what is still true and what to do when the server fails', async () => {
-    server.show('busy');
-    server.behaviour = 'failing';
+    site.server.show('busy');
+    site.server.behaviour = 'failing';
     const { page } = await open({ theme: 'light' });
     await page.goto('/decisions');
     const alert = page.locator('[data-state=error]').first();
     await alert.waitFor({ timeout: 15_000 });
     expect(await textOf(alert)).toMatch(/database[\s\S]*Still true:[\s\S]*What to do:[\s\S]*req-fixture-1/);
     expect(await axe(page)).toEqual([]);
-    server.behaviour = 'well';
+    site.server.behaviour = 'well';
     await alert.getByRole('button', { name: 'Try again' }).click();
     await page.locator('[data-state=ready]').first().waitFor();
   });
 
   it('keep showing what is known when the connection is lost, and say how old it is', async () => {
-    server.show('busy');
+    site.server.show('busy');
     const { page } = await open();
     await page.goto('/orders');
     await page.locator('[data-state=ready]').first().waitFor();
-    server.behaviour = 'failing';
-    server.hangUp();
+    site.server.behaviour = 'failing';
+    site.server.hangUp();
     await page.locator('[data-state=stale]').first().waitFor({ timeout: 15_000 });
     await page
       .getByRole('banner')
       .getByText(/^Stale \d+ s$/)
       .waitFor();
     expect(await axe(page)).toEqual([]);
-    server.behaviour = 'well';
+    site.server.behaviour = 'well';
     await page.locator('[data-state=ready]').first().waitFor({ timeout: 20_000 });
   });
 });

@@ -1,29 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axe, CHROMIUM, launch, textOf, visit } from './browser.ts';
-import { builtSite } from './builtSite.ts';
-import { FIXTURE_PASSWORD, FixtureServer } from './fixture/FixtureServer.ts';
+import { describe, expect, it } from 'vitest';
+import { axe, CHROMIUM, textOf, visit } from './browser.ts';
+import { FIXTURE_PASSWORD } from './fixture/FixtureServer.ts';
 import { keyboard, mouse, touch } from './hands.ts';
+import { siteUnderTest } from './siteUnderTest.ts';
 import { type Setting, tellStory } from './tellStory.ts';
 
 const reason = CHROMIUM === undefined ? '(skipped: no chromium here)' : '';
 if (reason !== '') process.stdout.write(`tests/site/story ${reason}\n`);
 
 describe.skipIf(reason !== '')("an operator's hour (needs chromium)", { timeout: 240_000 }, () => {
-  let browser: Browser;
-  let server: FixtureServer;
-  let url: string;
-
-  beforeAll(async () => {
-    server = new FixtureServer(await builtSite());
-    url = await server.listen();
-    browser = await launch();
-  }, 180_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const site = siteUnderTest();
 
   const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
   const SETTING: Setting = {
@@ -37,7 +23,7 @@ describe.skipIf(reason !== '')("an operator's hour (needs chromium)", { timeout:
       tooMuch: '3000',
       refusal: /refused[\s\S]*budget-in-use[\s\S]*free[\s\S]*1,500/,
     },
-    earn: () => server.world.earn(),
+    earn: () => site.server.world.earn(),
   };
 
   it.each([
@@ -45,22 +31,26 @@ describe.skipIf(reason !== '')("an operator's hour (needs chromium)", { timeout:
     ['keyboard alone', keyboard, { theme: 'light' }, {}],
     ['touch on a phone', touch, { theme: 'dark' }, PHONE],
   ] as const)('goes by %s, from signing in to re-arming', async (_, handsOf, look, device) => {
-    server.show('busy');
-    server.signedIn = false;
-    const { page, complaints, close } = await visit(browser, url, look, device);
+    site.server.show('busy');
+    site.server.signedIn = false;
+    const { page, complaints, close } = await visit(site.browser, site.url, look, device);
     await tellStory(page, handsOf(page), SETTING);
-    expect(server.world.status.strategies[0]?.budget).toBe(3_749.5);
-    expect(server.world.commands.map(({ kind }) => kind).slice(-3)).toEqual(['move-budget', 'kill', 'rearm']);
-    expect(server.world.commands.at(-3)?.why).toBe('more for the one that earns');
-    expect(server.world.status.kill.killed).toBe(false);
+    expect(site.server.world.status.strategies[0]?.budget).toBe(3_749.5);
+    expect(site.server.world.commands.map(({ kind }) => kind).slice(-3)).toEqual([
+      'move-budget',
+      'kill',
+      'rearm',
+    ]);
+    expect(site.server.world.commands.at(-3)?.why).toBe('more for the one that earns');
+    expect(site.server.world.status.kill.killed).toBe(false);
     expect(complaints).toEqual([]);
     await close();
   });
 
   it('says that a password is wrong, and leads back to where somebody wanted to go', async () => {
-    server.show('busy');
-    server.signedIn = false;
-    const { page, close } = await visit(browser, url);
+    site.server.show('busy');
+    site.server.signedIn = false;
+    const { page, close } = await visit(site.browser, site.url);
     await page.goto('/risk');
     await page.waitForURL(/sign-in\?next=%2Frisk/);
     await page.getByLabel('Password').fill('wrong');
@@ -74,9 +64,9 @@ describe.skipIf(reason !== '')("an operator's hour (needs chromium)", { timeout:
   });
 
   it('moves the focus to the heading of the screen that is gone to', async () => {
-    server.show('busy');
-    server.signedIn = true;
-    const { page, close } = await visit(browser, url);
+    site.server.show('busy');
+    site.server.signedIn = true;
+    const { page, close } = await visit(site.browser, site.url);
     await page.goto('/risk');
     await page.locator('[data-state=ready]').first().waitFor();
     await keyboard(page).goTo('Strategies');
@@ -86,8 +76,8 @@ describe.skipIf(reason !== '')("an operator's hour (needs chromium)", { timeout:
   });
 
   it('pulls the switch by a held button, not by a short press', async () => {
-    server.show('busy');
-    const { page, close } = await visit(browser, url, {}, PHONE);
+    site.server.show('busy');
+    const { page, close } = await visit(site.browser, site.url, {}, PHONE);
     await page.goto('/');
     await page.locator('[data-state=ready]').first().waitFor();
     const kill = page.getByRole('button', { name: 'Kill', exact: true });
@@ -97,18 +87,18 @@ describe.skipIf(reason !== '')("an operator's hour (needs chromium)", { timeout:
     const hold = page.getByRole('button', { name: /^Hold to/ });
     await hold.click();
     await page.waitForTimeout(1_100);
-    expect(server.world.status.kill.killed).toBe(false);
+    expect(site.server.world.status.kill.killed).toBe(false);
     await hold.hover();
     await page.mouse.down();
     await page.locator('[data-outcome=applied]').waitFor({ timeout: 5_000 });
     await page.mouse.up();
-    expect(server.world.status.kill.killed).toBe(true);
+    expect(site.server.world.status.kill.killed).toBe(true);
     await close();
   });
 
   it('reads charts by keys, and shows each as a table', async () => {
-    server.show('busy');
-    const { page, close } = await visit(browser, url);
+    site.server.show('busy');
+    const { page, close } = await visit(site.browser, site.url);
     await page.goto('/market');
     const cursor = page.getByRole('slider', { name: /Price of BTC\/USD/ });
     await cursor.waitFor();
@@ -126,13 +116,13 @@ describe.skipIf(reason !== '')("an operator's hour (needs chromium)", { timeout:
   });
 
   it('takes deltas as they stream', async () => {
-    server.show('busy');
-    const { page, close } = await visit(browser, url);
+    site.server.show('busy');
+    const { page, close } = await visit(site.browser, site.url);
     await page.goto('/');
     await page.getByText('Streaming').waitFor();
-    const { platform } = server.world.status;
-    server.world.status = { ...server.world.status, platform: { ...platform, equity: 12_345.67 } };
-    server.tell('status', { platform: server.world.status.platform });
+    const { platform } = site.server.world.status;
+    site.server.world.status = { ...site.server.world.status, platform: { ...platform, equity: 12_345.67 } };
+    site.server.tell('status', { platform: site.server.world.status.platform });
     await page.locator('[data-source="readStatus#platform.equity"]', { hasText: '12,345.67' }).waitFor();
     await close();
   });

@@ -78,11 +78,11 @@ export function DataTable<Row>({
           </thead>
           <tbody {...ROLE.rowgroup}>
             {sorted.slice(0, shown).map((row) => (
-              <tr {...ROLE.row} key={rowKey(row)} data-row={rowKey(row)}>
+              <tr key={rowKey(row)} {...ROLE.row} data-row={rowKey(row)}>
                 {columns.map((column) => (
                   <td
-                    {...ROLE.cell}
                     key={column.key}
+                    {...ROLE.cell}
                     className={classes(
                       column.numeric && 'numeric',
                       column.tableOnly && 'table-only',

@@ -1,11 +1,12 @@
 'use client';
 
 import type { FillRow } from '@qca/api';
-import { DataTable, Figure, type Source, Time } from '@qca/ui';
+import { DataTable, Figure, type Source } from '@qca/ui';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { PRICE_DIGITS } from '../calculators/numberLines.ts';
 import { SideMark } from './badges.tsx';
+import { textColumn, timeColumn } from './columns.tsx';
 import { Id, OrderLink } from './links.tsx';
 
 /** Fills with price, size and cost. `source`: where they come from, `listFills#fills`. */
@@ -29,12 +30,7 @@ export function FillTable({
       rowKey={({ fillId }) => fillId}
       page={20}
       columns={[
-        {
-          key: 'time',
-          head: t('time'),
-          cell: ({ timeUs }) => <Time timeUs={timeUs} />,
-          sortBy: ({ timeUs }) => timeUs,
-        },
+        timeColumn(t('time')),
         ...(withOrder
           ? [
               {
@@ -45,12 +41,7 @@ export function FillTable({
             ]
           : [{ key: 'fill', head: t('fill'), cell: ({ fillId }: FillRow) => <Id id={fillId} /> }]),
         { key: 'side', head: t('side'), cell: ({ side }) => <SideMark side={side} /> },
-        {
-          key: 'instrument',
-          head: t('instrument'),
-          cell: ({ instrument }) => instrument,
-          sortBy: ({ instrument }) => instrument,
-        },
+        textColumn('instrument', t('instrument')),
         {
           key: 'quantity',
           head: t('quantity'),
@@ -86,12 +77,7 @@ export function FillTable({
           sortBy: ({ fee }) => fee,
         },
         { key: 'liquidity', head: t('liquidity'), cell: ({ liquidity }) => t(liquidity) },
-        {
-          key: 'strategy',
-          head: t('strategy'),
-          cell: ({ strategy }) => strategy,
-          sortBy: ({ strategy }) => strategy,
-        },
+        textColumn('strategy', t('strategy')),
       ]}
     />
   );

@@ -1,10 +1,11 @@
 'use client';
 
 import type { TransferRow } from '@qca/api';
-import { Badge, DataTable, Figure, type Source, Time } from '@qca/ui';
+import { Badge, DataTable, Figure, type Source } from '@qca/ui';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { textColumn, timeColumn } from './columns.tsx';
 import { AccountLink, Id, shortId } from './links.tsx';
 
 /** Movements of the ledger: what went from where to where, and what for. */
@@ -25,14 +26,9 @@ export function TransferTable({
       rowKey={({ transferId }) => transferId}
       page={20}
       columns={[
-        {
-          key: 'time',
-          head: t('time'),
-          cell: ({ timeUs }) => <Time timeUs={timeUs} />,
-          sortBy: ({ timeUs }) => timeUs,
-        },
+        timeColumn(t('time')),
         { key: 'id', head: t('transfer'), cell: ({ transferId }) => <Id id={transferId} /> },
-        { key: 'kind', head: t('kind'), cell: ({ kind }) => kind, sortBy: ({ kind }) => kind },
+        textColumn('kind', t('kind')),
         {
           key: 'amount',
           head: t('amount'),

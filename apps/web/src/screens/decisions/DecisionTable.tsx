@@ -1,10 +1,11 @@
 'use client';
 
 import type { DecisionRow } from '@qca/api';
-import { DataTable, Time } from '@qca/ui';
+import { DataTable } from '@qca/ui';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { OutcomeBadge } from '../../parts/badges.tsx';
+import { textColumn, timeColumn } from '../../parts/columns.tsx';
 import { OrderLink } from '../../parts/links.tsx';
 import { Numbers } from '../../parts/Numbers.tsx';
 
@@ -24,19 +25,9 @@ export function DecisionTable({
       rowKey={({ decisionId }) => decisionId}
       page={25}
       columns={[
-        {
-          key: 'time',
-          head: t('time'),
-          cell: ({ timeUs }) => <Time timeUs={timeUs} />,
-          sortBy: ({ timeUs }) => timeUs,
-        },
+        timeColumn(t('time')),
         { key: 'outcome', head: t('outcome'), cell: ({ outcome }) => <OutcomeBadge outcome={outcome} /> },
-        {
-          key: 'strategy',
-          head: t('strategy'),
-          cell: ({ strategy }) => strategy,
-          sortBy: ({ strategy }) => strategy,
-        },
+        textColumn('strategy', t('strategy')),
         {
           key: 'rule',
           head: t('rule'),

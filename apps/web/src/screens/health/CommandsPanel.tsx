@@ -1,11 +1,12 @@
 'use client';
 
 import { OPERATION } from '@qca/api';
-import { DataTable, emptyWhen, Panel, StateView, Time } from '@qca/ui';
+import { DataTable, emptyWhen, Panel, StateView } from '@qca/ui';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useAnswer } from '../../hooks/useAnswer.ts';
 import { OutcomeBadge } from '../../parts/badges.tsx';
+import { textColumn, timeColumn } from '../../parts/columns.tsx';
 import { Numbers } from '../../parts/Numbers.tsx';
 
 export function CommandsPanel(): ReactNode {
@@ -24,14 +25,9 @@ export function CommandsPanel(): ReactNode {
             rowKey={({ commandId }) => commandId}
             page={20}
             columns={[
-              {
-                key: 'time',
-                head: t('time'),
-                cell: ({ timeUs }) => <Time timeUs={timeUs} />,
-                sortBy: ({ timeUs }) => timeUs,
-              },
-              { key: 'kind', head: t('command'), cell: ({ kind }) => kind, sortBy: ({ kind }) => kind },
-              { key: 'who', head: t('who'), cell: ({ who }) => who, sortBy: ({ who }) => who },
+              timeColumn(t('time')),
+              textColumn('kind', t('command')),
+              textColumn('who', t('who')),
               {
                 key: 'outcome',
                 head: t('outcome'),

@@ -5,6 +5,7 @@ import { Badge, DataTable, emptyWhen, Figure, Panel, StateView, Time } from '@qc
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useAnswer } from '../../hooks/useAnswer.ts';
+import { textColumn } from '../../parts/columns.tsx';
 import { Id } from '../../parts/links.tsx';
 
 export function ParityPanel(): ReactNode {
@@ -24,7 +25,7 @@ export function ParityPanel(): ReactNode {
             rowKey={({ run, day }) => `${run} ${day}`}
             page={10}
             columns={[
-              { key: 'day', head: t('day'), cell: ({ day }) => day, sortBy: ({ day }) => day },
+              textColumn('day', t('day')),
               {
                 key: 'same',
                 head: t('result'),

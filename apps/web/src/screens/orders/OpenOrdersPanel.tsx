@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useStatus } from '../../hooks/useStatus.ts';
 import { SideMark } from '../../parts/badges.tsx';
+import { textColumn } from '../../parts/columns.tsx';
 import { OrderLink } from '../../parts/links.tsx';
 
 export function OpenOrdersPanel({ strategy }: { strategy: string | undefined }): ReactNode {
@@ -27,12 +28,7 @@ export function OpenOrdersPanel({ strategy }: { strategy: string | undefined }):
             columns={[
               { key: 'id', head: t('order'), cell: ({ orderId }) => <OrderLink orderId={orderId} /> },
               { key: 'side', head: t('side'), cell: ({ side }) => <SideMark side={side} /> },
-              {
-                key: 'instrument',
-                head: t('instrument'),
-                cell: ({ instrument }) => instrument,
-                sortBy: ({ instrument }) => instrument,
-              },
+              textColumn('instrument', t('instrument')),
               {
                 key: 'quantity',
                 head: t('quantity'),
@@ -72,12 +68,7 @@ export function OpenOrdersPanel({ strategy }: { strategy: string | undefined }):
                 sortBy: ({ limitPrice }) => limitPrice,
               },
               { key: 'status', head: t('status'), cell: ({ type, status }) => `${type} · ${status}` },
-              {
-                key: 'strategy',
-                head: t('strategy'),
-                cell: ({ strategy: name }) => name,
-                sortBy: (row) => row.strategy,
-              },
+              textColumn('strategy', t('strategy')),
               {
                 key: 'sent',
                 head: t('sent'),

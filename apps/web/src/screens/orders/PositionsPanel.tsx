@@ -5,6 +5,7 @@ import { DataTable, emptyWhen, Figure, Panel, type Source, StateView } from '@qc
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useStatus } from '../../hooks/useStatus.ts';
+import { textColumn } from '../../parts/columns.tsx';
 
 const sourceOf = ({ strategy, venue, instrument }: Position, field: string): Source =>
   `readStatus#positions[strategy+venue+instrument=${strategy}+${venue}+${instrument}].${field}`;
@@ -27,19 +28,9 @@ export function PositionsPanel({ strategy }: { strategy: string | undefined }): 
             rows={mine(positions)}
             rowKey={(row) => `${row.strategy} ${row.venue} ${row.instrument}`}
             columns={[
-              {
-                key: 'instrument',
-                head: t('what'),
-                cell: (row) => row.instrument,
-                sortBy: (row) => row.instrument,
-              },
-              { key: 'venue', head: t('venue'), cell: (row) => row.venue, sortBy: (row) => row.venue },
-              {
-                key: 'strategy',
-                head: t('strategy'),
-                cell: (row) => row.strategy,
-                sortBy: (row) => row.strategy,
-              },
+              textColumn('instrument', t('what')),
+              textColumn('venue', t('venue')),
+              textColumn('strategy', t('strategy')),
               {
                 key: 'quantity',
                 head: t('quantity'),

@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl';
 import { PRICE_DIGITS } from '../../calculators/numberLines.ts';
 import { useAnswer } from '../../hooks/useAnswer.ts';
 import { SideMark } from '../../parts/badges.tsx';
+import { textColumn } from '../../parts/columns.tsx';
 import { OrderLink } from '../../parts/links.tsx';
 
 const sourceOf = ({ orderId }: OrderRow, field: string): Source =>
@@ -37,12 +38,7 @@ export function RecentOrdersPanel({ strategy }: { strategy: string | undefined }
               },
               { key: 'id', head: t('order'), cell: ({ orderId }) => <OrderLink orderId={orderId} /> },
               { key: 'side', head: t('side'), cell: ({ side }) => <SideMark side={side} /> },
-              {
-                key: 'instrument',
-                head: t('instrument'),
-                cell: ({ instrument }) => instrument,
-                sortBy: ({ instrument }) => instrument,
-              },
+              textColumn('instrument', t('instrument')),
               {
                 key: 'status',
                 head: t('status'),
@@ -79,12 +75,7 @@ export function RecentOrdersPanel({ strategy }: { strategy: string | undefined }
                   />
                 ),
               },
-              {
-                key: 'strategy',
-                head: t('strategy'),
-                cell: (row) => row.strategy,
-                sortBy: (row) => row.strategy,
-              },
+              textColumn('strategy', t('strategy')),
             ]}
           />
         )}

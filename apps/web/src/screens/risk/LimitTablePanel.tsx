@@ -5,6 +5,7 @@ import { DataTable, emptyWhen, Panel, StateView, type View } from '@qca/ui';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { nearestLimits } from '../../calculators/advice.ts';
+import { textColumn } from '../../parts/columns.tsx';
 import { Headroom, LimitFigures } from '../../parts/Headroom.tsx';
 
 export function LimitTablePanel({ view }: { view: View<PlatformStatus> }): ReactNode {
@@ -23,14 +24,14 @@ export function LimitTablePanel({ view }: { view: View<PlatformStatus> }): React
             rowKey={(row) => `${row.scope} ${row.name} ${row.rule}`}
             page={20}
             columns={[
-              { key: 'rule', head: t('rule'), cell: ({ rule }) => rule, sortBy: ({ rule }) => rule },
+              textColumn('rule', t('rule')),
               {
                 key: 'scope',
                 head: t('scope'),
                 cell: ({ scope }) => t(`scopes.${scope}`),
                 sortBy: ({ scope }) => scope,
               },
-              { key: 'name', head: t('of-what'), cell: ({ name }) => name, sortBy: ({ name }) => name },
+              textColumn('name', t('of-what')),
               {
                 key: 'value',
                 head: t('valueOfLimit'),
