@@ -42,6 +42,7 @@ export function fillRows(run: NaiveRun): Row[] {
         ASSET_DECIMALS,
       ),
       fee: decimalText(fill.fee, ASSET_DECIMALS),
+      feeAsset: fill.feeAsset ?? quote,
       quoteAsset: quote,
     };
   });

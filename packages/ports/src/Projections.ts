@@ -48,9 +48,11 @@ export interface FillRow extends Row {
   /** Base atoms. */
   readonly quantity: bigint;
   readonly baseAsset: string;
-  /** Quote atoms; a negative fee is a rebate. */
+  /** Quote atoms. */
   readonly notional: bigint;
+  /** Atoms of `feeAsset`, what the venue took it in; negative is a rebate. */
   readonly fee: bigint;
+  readonly feeAsset: string;
   readonly quoteAsset: string;
 }
 

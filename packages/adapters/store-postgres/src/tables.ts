@@ -54,6 +54,7 @@ export const FILLS: Table<FillRow> = {
     baseAsset: 'text',
     notional: 'atoms',
     fee: 'atoms',
+    feeAsset: 'text',
     quoteAsset: 'text',
   },
   key: ['venue', 'fillId'],

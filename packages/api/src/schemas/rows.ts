@@ -40,7 +40,9 @@ export const fillRow = z
     quantity: decimal,
     baseAsset: z.string(),
     notional: decimal,
+    /** In `feeAsset`, which is what the venue took it in. */
     fee: decimal,
+    feeAsset: z.string(),
     quoteAsset: z.string(),
   })
   .meta({ id: 'FillRow' });

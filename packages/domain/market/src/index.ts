@@ -11,8 +11,18 @@ export {
   type Side,
   type Trade,
 } from './events.ts';
-export { type FeeSchedule, type FeeTier, feeTier } from './fees.ts';
 export {
+  type DiscountAsset,
+  discountAsset,
+  type FeeAsset,
+  type FeeSchedule,
+  type FeeTier,
+  feeTier,
+  isFeeInBase,
+  isFeeInQuote,
+} from './fees.ts';
+export {
+  baseNotionalDown,
   baseToLotsDown,
   defineInstrument,
   type Instrument,

@@ -10,7 +10,7 @@ import {
   toFloat,
 } from '@qca/units';
 import type { Asset } from './asset.ts';
-import type { FeeSchedule } from './fees.ts';
+import type { FeeAsset, FeeSchedule } from './fees.ts';
 
 /** Lower case name of a venue, `kraken`. */
 export type VenueId = string;
@@ -23,7 +23,7 @@ export interface InstrumentSpec {
   readonly venue: VenueId;
   readonly kind: 'spot' | 'perpetual';
   readonly base: Asset;
-  /** Prices, fees and profit are in the quote asset (perpetuals here are linear: settled in quote). */
+  /** Prices and profit are in the quote asset (perpetuals here are linear: settled in quote). */
   readonly quote: Asset;
   /** The smallest price step. */
   readonly tick: Price;
@@ -32,6 +32,8 @@ export interface InstrumentSpec {
   /** An order below this value is rejected by the venue. Quote atoms. */
   readonly minimumNotional: Amount;
   readonly fees: FeeSchedule;
+  /** What fees are taken in; absent is the quote asset. */
+  readonly feeAsset?: FeeAsset;
   /** Full bid–ask spread assumed where the data has trades or bars but no quotes. */
   readonly assumedSpread: Ratio;
   readonly margin?: MarginTerms;
@@ -86,6 +88,13 @@ export function lotsNotionalDown(instrument: Instrument, lots: number, ticks: nu
 export function lotsNotionalUp(instrument: Instrument, lots: number, ticks: number): Amount {
   const product = BigInt(lots) * BigInt(ticks);
   return mulDivUp(product, instrument.notionalNumerator, instrument.notionalDenominator) as Amount;
+}
+
+/** Values base atoms at ticks in quote atoms. Rounds down. */
+export function baseNotionalDown(instrument: Instrument, base: Amount, ticks: number): Amount {
+  const { notionalDenominator, notionalNumerator, lot } = instrument;
+  // The numerator holds a whole lot; it divides out exactly.
+  return mulDivDown(base * BigInt(ticks), notionalNumerator / lot, notionalDenominator) as Amount;
 }
 
 /** Returns lots in base atoms. Exact. */

@@ -1,5 +1,5 @@
 import type { TimeUs } from '@qca/base';
-import type { Side } from '@qca/market';
+import type { AssetId, Side } from '@qca/market';
 import type { Amount } from '@qca/units';
 
 // What a venue answers. `timeUs` is when we hear it, `venueTimeUs` when it happened there. Reports may come late,
@@ -32,8 +32,10 @@ export interface OrderFilled extends AboutOrder {
   /** What is still open after this fill. */
   readonly remainingLots: number;
   readonly liquidity: 'maker' | 'taker';
-  /** In quote atoms; negative is a rebate. */
+  /** In atoms of `feeAsset`; negative is a rebate. */
   readonly fee: Amount;
+  /** What the venue took the fee in. Absent is the quote asset: what was journaled before venues were asked. */
+  readonly feeAsset?: AssetId;
   /**
    * Perpetuals: profit the venue realised with this fill on our net position, before the fee. Quote atoms. The venue
    * nets all strategies, in the order in which it filled; ours is told apart from it by this.

@@ -56,6 +56,8 @@ const QUANTITY = fixed(',"quantityLots":');
 const REMAINING = fixed(',"remainingLots":');
 const LIQUIDITY = fixed(',"liquidity":"');
 const FEE = fixed('","fee":"');
+const FEE_ASSET = fixed('","feeAsset":');
+const REALISED_NEXT = fixed(',"realised":"');
 const REALISED = fixed('","realised":"');
 const REFERENCE = fixed(',"reference":');
 const STATUS = fixed(',"status":"');
@@ -140,10 +142,20 @@ function writeFilled(out: JsonBytes, fill: OrderFilled): void {
   out.ascii(fill.liquidity);
   out.fixed(FEE);
   out.ascii(fill.fee.toString());
+  if (fill.feeAsset !== undefined) return writeFeeAsset(out, fill.feeAsset, fill.realised);
   if (fill.realised !== undefined) {
     out.fixed(REALISED);
     out.ascii(fill.realised.toString());
   }
+  out.fixed(END_TEXT);
+}
+
+function writeFeeAsset(out: JsonBytes, feeAsset: string, realised: bigint | undefined): void {
+  out.fixed(FEE_ASSET);
+  out.text(feeAsset);
+  if (realised === undefined) return out.fixed(END);
+  out.fixed(REALISED_NEXT);
+  out.ascii(realised.toString());
   out.fixed(END_TEXT);
 }
 

@@ -3,9 +3,9 @@ import { type AccountIndex, type LedgerState, openAccount } from '@qca/ledger';
 import type { Instrument, Valuation } from '@qca/market';
 import type { FundingSettled, OrderFilled, OrderSpec } from '@qca/orders';
 import { type PerpetualPosition, publishedRatio } from '@qca/portfolio';
-import { type Amount, toFloat } from '@qca/units';
+import { type Amount, RATIO_DECIMALS, toFloat } from '@qca/units';
 import type { Posting, RunConfiguration } from '../entries.ts';
-import { type BooksParts, openBooks } from './booksParts.ts';
+import { type BooksParts, openBooks, slotFor } from './booksParts.ts';
 import { CapitalMoves } from './CapitalMoves.ts';
 import { CashBooking } from './CashBooking.ts';
 import { FillBooking } from './FillBooking.ts';
@@ -20,7 +20,7 @@ import type { Slots } from './slots.ts';
  * Two sets of accounts. Custody: who holds which atoms, per asset. Value: what those holdings cost and what was earned,
  * in the reporting asset, under an asset of its own (`USD.value`). A buy at price p, decided at mid d, moves the quote's
  * cost over to the base at d; the difference p − d is slippage, the fee is a fee, and what the quote asset itself has
- * gained since it was acquired is realised. Revenue is therefore a sum over transfers, and equity equals deposits plus
+ * gained since it was acquired is realised. Whatever asset a fee was taken in, its value is a fee (`FillBooking`). Revenue is therefore a sum over transfers, and equity equals deposits plus
  * revenue plus unrealised.
  */
 export class Books {
@@ -158,13 +158,15 @@ export class Books {
 
   /**
    * Books a fill: custody, fee, cost, slippage and what was realised, in one linked group. The last fill of an order
-   * frees what is left of its reserve in the same group.
+   * frees what is left of its reserve in the same group. A fee in an asset that nobody named opens accounts for it.
    */
   bookFill(order: KernelOrder, fill: OrderFilled, timeUs: TimeUs): Posting {
     const own = this.#of(order.strategy);
     const { batch, slots } = this.#parts;
+    const feeSlot = fill.feeAsset === undefined ? -1 : this.#feeSlot(fill.instrument, fill.feeAsset);
     this.#fills.collect(own, order, fill);
     const posting = batch.post(timeUs);
+    if (feeSlot >= 0) own.refresh(feeSlot);
     own.refresh(slots.base[fill.instrument] as number);
     own.refresh(slots.quote[fill.instrument] as number);
     return posting;
@@ -187,6 +189,16 @@ export class Books {
     const posting = this.#parts.batch.post(timeUs);
     own.refresh(slot);
     return posting;
+  }
+
+  /** Whole reporting units per whole unit of an asset, as the books value it: an estimate, the last known where no market says. */
+  rateFloat(asset: string): number {
+    return toFloat(this.#parts.rates.of(asset), RATIO_DECIMALS);
+  }
+
+  #feeSlot(instrument: number, asset: string): number {
+    const { venue } = this.#parts.instruments[instrument] as Instrument;
+    return slotFor(this.#parts, { venue, asset }, this.capital.reserve).index;
   }
 
   #of(strategy: number): StrategyAccounts {

@@ -43,18 +43,19 @@ export class CashBooking {
   /**
    * Lends a strategy what it is short of. A fill nobody reserved for (told after its order was given up, or a loss
    * beyond the margin) has happened all the same: the venue took the money from what we hold there, whosever it was.
-   * The ledger says so and owes it back.
+   * The ledger says so and owes it back. Returns how much it was.
    */
-  advance(own: StrategyAccounts, slot: number, needed: Amount, reference: string): void {
+  advance(own: StrategyAccounts, slot: number, needed: Amount, reference: string): Amount {
     const { advanceAccount, batch, ledger, rates } = this.#parts;
     const holding = own.holding[slot] as AccountIndex;
     const short = (needed - availableOf(ledger, holding)) as Amount;
-    if (short <= 0n) return;
+    if (short <= 0n) return 0n as Amount;
     const asset = this.#asset(slot);
     const value = valuedDown(short, rates.of(asset));
     batch.move(advanceAccount[slot] as AccountIndex, holding, short, 'adjustment', own.name, reference);
     batch.move(own.capital, own.costOf(asset), value, 'adjustment', own.name, reference);
     own.acquire(asset, short, value);
+    return short;
   }
 
   #asset(slot: number): string {

@@ -8,6 +8,8 @@ export interface KernelOrder extends Order {
   pendingId: number;
   /** Fills already booked; the same fill told twice counts once. */
   readonly fillIds: string[];
+  /** Base that was kept back from its fills as fees. Atoms. */
+  baseFee: bigint;
   /** What a cancellation said is still open; −1 before one was heard. Final once the fills add up to it. */
   closingLots: number;
   /** Why it is to be cancelled; empty while it may live. A cancellation that got lost is asked for again. */

@@ -36,8 +36,8 @@ export interface StrategySlot {
   readonly openSellLots: Float64Array;
   /** Begun anew when the run starts, because only then the time is known. */
   metrics: RunMetrics;
-  /** Place of each asset in the valuation. Shape: [asset of the books]. */
-  readonly assetValueIndex: Int32Array;
+  /** Place of each asset in the valuation; −1 where no market leads to its value. Shape: [asset of the books]. */
+  assetValueIndex: Int32Array;
   /** Perpetuals it trades, by instrument index. */
   readonly perpetuals: readonly number[];
   /** Reused for every look of the gate. */
@@ -209,9 +209,7 @@ function strategySlot(
     openBuyLots: new Float64Array(count),
     openSellLots: new Float64Array(count),
     metrics: new RunMetrics({ startTimeUs: 0, startEquity: configuration.budget }),
-    assetValueIndex: Int32Array.from(state.books.accounts(index).assets, (asset) =>
-      state.valuation.assetIndex(asset),
-    ),
+    assetValueIndex: assetValueIndex(state, index),
     perpetuals: configuration.instruments.filter((each) => state.instruments[each]?.kind === 'perpetual'),
     tick: { timeUs: 0, strategy: index, equity: configuration.budget, platformEquity: 0 },
     equity: configuration.budget,
@@ -220,6 +218,14 @@ function strategySlot(
     refused: 0,
     shrunk: 0,
   };
+}
+
+/** Finds the assets of a strategy's books in the valuation. */
+export function assetValueIndex(
+  { books, valuation }: Pick<KernelState, 'books' | 'valuation'>,
+  strategy: number,
+): Int32Array {
+  return Int32Array.from(books.accounts(strategy).assets, (asset) => valuation.assetIndex(asset));
 }
 
 /** What a run offers its strategies to choose from. */

@@ -2,11 +2,15 @@ import type { Valuation } from '@qca/market';
 import { type Amount, mulDivDown, ONE_RATIO, type Ratio } from '@qca/units';
 import type { RunConfiguration } from '../entries.ts';
 
-/** What an asset is worth in the reporting asset, exactly; before its first price, what the deposits said. */
+/**
+ * What an asset is worth in the reporting asset, exactly; before its first price, what the deposits said; of an asset
+ * that no market here values, what was last learnt of it.
+ */
 export class Rates {
   readonly #valuation: Valuation;
   readonly #reportingAsset: string;
   readonly #ofDeposits = new Map<string, Ratio>();
+  readonly #learnt = new Map<string, Ratio>();
 
   constructor(valuation: Valuation, configuration: RunConfiguration) {
     this.#valuation = valuation;
@@ -21,7 +25,23 @@ export class Rates {
 
   of(asset: string): Ratio {
     if (asset === this.#reportingAsset) return ONE_RATIO;
-    return this.#valuation.rateExact(asset) ?? this.#ofDeposits.get(asset) ?? (0n as Ratio);
+    return (
+      this.#valuation.rateExact(asset) ??
+      this.#ofDeposits.get(asset) ??
+      this.#learnt.get(asset) ??
+      (0n as Ratio)
+    );
+  }
+
+  /** Whether a market or a deposit says what an asset is worth. */
+  isPriced(asset: string): boolean {
+    if (asset === this.#reportingAsset || this.#ofDeposits.has(asset)) return true;
+    return (this.#valuation.rateExact(asset) ?? 0n) > 0n;
+  }
+
+  /** Takes it that so many atoms of an asset are worth `value` reporting atoms, for want of a price. */
+  learn(asset: string, atoms: Amount, value: Amount): void {
+    if (atoms > 0n && value > 0n) this.#learnt.set(asset, mulDivDown(value, ONE_RATIO, atoms) as Ratio);
   }
 }
 

@@ -1,8 +1,17 @@
 import type { TimeUs } from '@qca/base';
 import { type AccountIndex, availableOf } from '@qca/ledger';
-import { feeTier, type Instrument, lotsNotionalUp, lotsToBase } from '@qca/market';
+import { feeTier, type Instrument, isFeeInQuote, lotsNotionalUp, lotsToBase } from '@qca/market';
 import type { OrderSpec } from '@qca/orders';
-import { type Amount, mulDivDown, ONE_RATIO, partUp, RATIO_DECIMALS, type Ratio, toFloat } from '@qca/units';
+import {
+  type Amount,
+  mulDivDown,
+  ONE_RATIO,
+  partUp,
+  RATIO_DECIMALS,
+  type Ratio,
+  toFloat,
+  ZERO_RATIO,
+} from '@qca/units';
 import type { Posting } from '../entries.ts';
 import type { BooksParts } from './booksParts.ts';
 import type { KernelOrder } from './KernelOrder.ts';
@@ -11,16 +20,27 @@ import type { StrategyAccounts } from './StrategyAccounts.ts';
 /** Trailing stops have no worst price; what they reserve allows this much beyond the mark. */
 const TRAILING_PROTECTION = 0.05;
 
-/** Sets aside what orders can cost at worst, and frees it again. */
+/**
+ * Sets aside what orders can cost at worst, and frees it again.
+ *
+ * A purchase pays its fee in quote only where the venue takes it there. One that is kept back from what it brings, or
+ * taken in a third asset (and kept back where that runs out), costs no more than its price; a sale gives what it sells,
+ * so that exactly what is held can be sold.
+ */
 export class Reserves {
   readonly #parts: BooksParts;
   readonly #takerFee: readonly Ratio[];
+  /** Highest fee that a purchase, or any order of a perpetual, must be able to pay in quote. Shape: [instrument]. */
+  readonly #quoteFee: readonly Ratio[];
   /** The last answer of `#need`: what can be afforded is asked just before it is reserved. */
   readonly #last = { spec: undefined as OrderSpec | undefined, lots: 0, transferId: 0, need: 0n as Amount };
 
   constructor(parts: BooksParts) {
     this.#parts = parts;
     this.#takerFee = parts.instruments.map((each) => feeTier(each.fees, 0).taker);
+    this.#quoteFee = parts.instruments.map((each) =>
+      isFeeInQuote(each) ? feeTier(each.fees, 0).taker : ZERO_RATIO,
+    );
   }
 
   /** Highest taker fee of an instrument as a fraction. */
@@ -107,7 +127,7 @@ export class Reserves {
     const worst = spec.limitTicks ?? spec.triggerTicks ?? 0;
     const ticks = worst > 0 ? worst : Math.ceil((spec.trailTicks ?? 0) * (1 + TRAILING_PROTECTION));
     const notional = lotsNotionalUp(instrument, lots, ticks);
-    const fee = partUp(notional, this.#takerFee[spec.instrument] as Ratio);
+    const fee = partUp(notional, this.#quoteFee[spec.instrument] as Ratio);
     if (instrument.kind === 'spot') return (notional + fee) as Amount;
     const position = own.perpetuals[spec.instrument]?.lots ?? 0;
     const adding = spec.side === 'buy' ? position >= 0 : position <= 0;

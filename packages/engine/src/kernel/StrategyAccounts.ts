@@ -9,29 +9,37 @@ import type { Slots } from './slots.ts';
 export class StrategyAccounts {
   readonly name: string;
   /** Atoms at a venue. Shape: [slot]. */
-  readonly holding: readonly AccountIndex[];
+  readonly holding: AccountIndex[];
   /** Cost of an asset in the reporting asset. Shape: [asset]. */
-  readonly cost: readonly AccountIndex[];
+  readonly cost: AccountIndex[];
   readonly capital: AccountIndex;
   readonly realised: AccountIndex;
   readonly funding: AccountIndex;
   readonly fees: AccountIndex;
   readonly slippage: AccountIndex;
   /** Quantity and cost of what is held, by average cost. Shape: [asset]. */
-  readonly inventories: readonly Inventory[];
+  readonly inventories: Inventory[];
   /** Undefined for spot. Shape: [instrument]. */
   readonly perpetuals: readonly (PerpetualPosition | undefined)[];
   /** Initial margin that positions hold, in atoms of the slot's asset. Shape: [slot]. */
   readonly margin: bigint[];
-  readonly heldFloat: Float64Array;
-  readonly freeFloat: Float64Array;
+  heldFloat: Float64Array;
+  freeFloat: Float64Array;
   /** Over all venues. Shape: [asset]. */
-  readonly totalFloat: Float64Array;
+  totalFloat: Float64Array;
   readonly assets: readonly string[];
+  /**
+   * Value of fees that the venue took in an asset of which the strategy had none: it came out of what lies there beside
+   * the strategies. Whole reporting units. The ledger has advanced it; the strategy's equity is less by it.
+   */
+  owed = 0;
   readonly #ledger: LedgerState;
   readonly #slots: Slots;
   readonly #instruments: readonly Instrument[];
-  readonly #assetIndex: ReadonlyMap<string, number>;
+  readonly #assetIndex: Map<string, number>;
+  readonly #assets: string[];
+  readonly #root: string;
+  readonly #valueAsset: string;
 
   constructor(
     ledger: LedgerState,
@@ -47,7 +55,10 @@ export class StrategyAccounts {
     this.#instruments = instruments;
     const value = `${reportingAsset}.value`;
     const open = (path: string): AccountIndex => openAccount(ledger, path, 'unrestricted');
-    this.assets = [...new Set(slots.all.map((slot) => slot.asset.id))];
+    this.#root = root;
+    this.#valueAsset = value;
+    this.#assets = [...new Set(slots.all.map((slot) => slot.asset.id))];
+    this.assets = this.#assets;
     this.#assetIndex = new Map(this.assets.map((asset, index) => [asset, index]));
     this.holding = slots.all.map((slot) =>
       openAccount(ledger, `${root}/${slot.venue}/${slot.asset.id}`, 'holdings'),
@@ -66,6 +77,21 @@ export class StrategyAccounts {
     this.heldFloat = new Float64Array(slots.all.length);
     this.freeFloat = new Float64Array(slots.all.length);
     this.totalFloat = new Float64Array(this.assets.length);
+  }
+
+  /** Opens the accounts of a slot that was added after the start, and of its asset where that is new. */
+  openSlot({ venue, asset }: Slots['all'][number]): void {
+    const ledger = this.#ledger;
+    this.holding.push(openAccount(ledger, `${this.#root}/${venue}/${asset.id}`, 'holdings'));
+    this.margin.push(0n);
+    this.heldFloat = longer(this.heldFloat);
+    this.freeFloat = longer(this.freeFloat);
+    if (this.#assetIndex.has(asset.id)) return;
+    this.#assetIndex.set(asset.id, this.#assets.length);
+    this.#assets.push(asset.id);
+    this.cost.push(openAccount(ledger, `${this.#root}/cost/${asset.id}/${this.#valueAsset}`, 'unrestricted'));
+    this.inventories.push(new Inventory('average'));
+    this.totalFloat = longer(this.totalFloat);
   }
 
   assetIndex(asset: string): number {
@@ -131,6 +157,12 @@ export class StrategyAccounts {
   #inventory(asset: string): Inventory {
     return this.inventories[this.assetIndex(asset)] as Inventory;
   }
+}
+
+function longer(values: Float64Array): Float64Array {
+  const grown = new Float64Array(values.length + 1);
+  grown.set(values);
+  return grown;
 }
 
 function entryTicks(position: PerpetualPosition, instrument: Instrument): number {

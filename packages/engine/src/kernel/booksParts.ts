@@ -4,7 +4,7 @@ import type { RunConfiguration } from '../entries.ts';
 import { PostingBatch } from './PostingBatch.ts';
 import { Rates } from './Rates.ts';
 import { StrategyAccounts } from './StrategyAccounts.ts';
-import type { Slots } from './slots.ts';
+import type { Slot, Slots } from './slots.ts';
 
 /** What everyone who books works on. */
 export interface BooksParts {
@@ -14,10 +14,10 @@ export interface BooksParts {
   readonly rates: Rates;
   readonly batch: PostingBatch;
   readonly accounts: readonly StrategyAccounts[];
-  readonly marketAccount: readonly AccountIndex[];
-  readonly feeAccount: readonly AccountIndex[];
+  readonly marketAccount: AccountIndex[];
+  readonly feeAccount: AccountIndex[];
   /** What one strategy's fills took of another's money at the same venue. Shape: [slot]. */
-  readonly advanceAccount: readonly AccountIndex[];
+  readonly advanceAccount: AccountIndex[];
   /** Perpetual profit that the venue has realised on the net of all strategies, quote atoms. Shape: [instrument]. */
   readonly netRealised: bigint[];
 }
@@ -30,10 +30,8 @@ export function openBooks(
   configuration: RunConfiguration,
 ): BooksParts {
   const ledger = createLedger();
-  const ofVenue = (name: string): AccountIndex[] =>
-    slots.all.map((slot) =>
-      openAccount(ledger, `venue/${slot.venue}/${name}/${slot.asset.id}`, 'unrestricted'),
-    );
+  const ofVenue = (name: VenueAccountName): AccountIndex[] =>
+    slots.all.map((slot) => openVenueAccount(ledger, slot, name));
   return {
     ledger,
     instruments,
@@ -48,4 +46,31 @@ export function openBooks(
       ({ name }) => new StrategyAccounts(ledger, name, slots, instruments, configuration.reportingAsset),
     ),
   };
+}
+
+type VenueAccountName = 'market' | 'fees' | 'advances';
+
+function openVenueAccount(ledger: LedgerState, { venue, asset }: Slot, name: VenueAccountName): AccountIndex {
+  return openAccount(ledger, `venue/${venue}/${name}/${asset.id}`, 'unrestricted');
+}
+
+/**
+ * Returns the slot of an asset at a venue, opened with all its accounts where it is met for the first time: a venue may
+ * take a fee in an asset that nobody named. `reserve` is who holds the platform's part, if anybody does yet.
+ */
+export function slotFor(
+  parts: BooksParts,
+  place: { readonly venue: string; readonly asset: string },
+  reserve: StrategyAccounts | undefined,
+): Slot {
+  const { ledger, slots } = parts;
+  const known = slots.find(place.venue, place.asset);
+  if (known !== undefined) return known;
+  const slot = slots.open(place.venue, place.asset);
+  parts.marketAccount.push(openVenueAccount(ledger, slot, 'market'));
+  parts.feeAccount.push(openVenueAccount(ledger, slot, 'fees'));
+  parts.advanceAccount.push(openVenueAccount(ledger, slot, 'advances'));
+  for (const own of parts.accounts) own.openSlot(slot);
+  reserve?.openSlot(slot);
+  return slot;
 }

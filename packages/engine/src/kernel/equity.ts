@@ -48,22 +48,27 @@ function revalueReserve({ books, valuation, reserve }: KernelState): number {
   return equity;
 }
 
-/** Whole reporting units: what is held at current values, and open profit of perpetuals. The budget before prices are known. */
+/**
+ * Whole reporting units: what is held at current values, and open profit of perpetuals, less fees that were paid out of
+ * what is not the strategy's. The budget before prices are known.
+ */
 function equityOf(state: KernelState, strategy: StrategySlot): number {
   const { books, valuation } = state;
   const values = strategy.assetValueIndex;
+  const own = books.accounts(strategy.index);
   let equity = 0;
   for (let asset = 0; asset < values.length; asset += 1) {
     const held = books.totalFloat(strategy.index, asset);
     if (held === 0) continue;
-    const value = valuation.valueAt(values[asset] as number);
+    const place = values[asset] as number;
+    const value = place < 0 ? books.rateFloat(own.assets[asset] as string) : valuation.valueAt(place);
     if (value === 0) return strategy.equity;
     equity += held * value;
   }
   for (const index of strategy.perpetuals) {
     const instrument = state.instruments[index] as KernelState['instruments'][number];
-    const open = books.accounts(strategy.index).unrealisedFloat(index, state.board.markTicks(index));
+    const open = own.unrealisedFloat(index, state.board.markTicks(index));
     if (open !== 0) equity += open * valuation.valueOf(instrument.quote.id);
   }
-  return equity;
+  return own.owed === 0 ? equity : equity - own.owed;
 }

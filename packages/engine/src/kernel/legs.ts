@@ -1,7 +1,7 @@
-import type { Instrument } from '@qca/market';
-import { oppositeSide, type Side } from '@qca/market';
+import { type Instrument, isFeeInQuote, oppositeSide, type Side } from '@qca/market';
 import { isFinal, type LegSpec, type LegsIntent, type OrderSpec } from '@qca/orders';
 import { admit } from '@qca/risk';
+import { amount, toFloat } from '@qca/units';
 import type { GateNumbers, LegsStage } from '../entries.ts';
 import type { KernelOrder } from './KernelOrder.ts';
 import type { KernelState, StrategySlot } from './KernelState.ts';
@@ -47,6 +47,7 @@ export function startLegs(state: KernelState, strategy: StrategySlot, intent: Le
     orderId: '',
     targetLots: 0,
     filledLots: intent.legs.map(() => 0),
+    baseFees: intent.legs.map(() => 0),
     nakedPart: 0,
     attempts: 0,
   };
@@ -70,6 +71,11 @@ export function onLegClosed(state: KernelState, strategy: StrategySlot, order: K
   trade.filledLots[trade.leg] =
     trade.stage === 'unwinding' ? filled - order.filledLots : filled + order.filledLots;
   if (trade.stage === 'unwinding') return continueUnwinding(state, strategy, trade, order.filledLots);
+  if (order.baseFee !== 0n) {
+    const { decimals } = (state.instruments[order.spec.instrument] as Instrument).base;
+    trade.baseFees[trade.leg] =
+      (trade.baseFees[trade.leg] as number) + toFloat(amount(order.baseFee), decimals);
+  }
   continueForward(state, strategy, trade);
 }
 
@@ -119,7 +125,10 @@ function nextLeg(state: KernelState, strategy: StrategySlot, trade: LegsTrade): 
   const done = trade.legs[trade.leg] as LegSpec;
   const next = trade.legs[trade.leg + 1];
   if (next === undefined) return close(state, strategy, trade, 'flat', 'every leg is filled');
-  const lots = followingLots(state, done, next, trade.filledLots[trade.leg] as number);
+  const lots = followingLots(state, done, next, {
+    filledLots: trade.filledLots[trade.leg] as number,
+    baseFee: trade.baseFees[trade.leg] as number,
+  });
   trade.leg += 1;
   trade.attempts = 0;
   trade.targetLots = lots;
@@ -132,17 +141,29 @@ function nextLeg(state: KernelState, strategy: StrategySlot, trade: LegsTrade): 
   startUnwinding(state, strategy, trade, `leg ${trade.leg + 1} was refused`);
 }
 
-/** Sizes a leg by what the one before it filled. Rounds down to whole lots. */
-function followingLots(state: KernelState, done: LegSpec, next: LegSpec, filledLots: number): number {
+/**
+ * Sizes a leg by what the one before it filled. Rounds down to whole lots.
+ *
+ * A purchase whose fee the venue kept back brought less than it filled: only what it brought can be passed on, and only
+ * that is to be hedged. What is left below a lot is a holding.
+ */
+function followingLots(
+  state: KernelState,
+  done: LegSpec,
+  next: LegSpec,
+  { filledLots, baseFee }: { readonly filledLots: number; readonly baseFee: number },
+): number {
   const from = state.instruments[done.instrument] as Instrument;
   const to = state.instruments[next.instrument] as Instrument;
-  const base = filledLots * from.lotSize;
+  const filled = filledLots * from.lotSize;
+  const base = done.side === 'buy' ? filled - baseFee : filled;
   if (next.sizing === 'same-base') return Math.min(next.quantityLots, wholeLots(base / to.lotSize));
-  // Fees are taken in the quote: a sale brings less by them, a purchase costs more.
-  const sold = base * done.limitTicks * from.tickSize * (1 - state.books.takerFeeFloat(done.instrument));
+  // What a sale brings has lost its fee, and a purchase costs its fee too, but where that is kept back from the base.
+  const sold = filled * done.limitTicks * from.tickSize * (1 - state.books.takerFeeFloat(done.instrument));
   const received = done.side === 'buy' ? base : sold;
   if (next.side === 'sell') return Math.min(next.quantityLots, wholeLots(received / to.lotSize));
-  const cost = next.limitTicks * to.tickSize * (1 + state.books.takerFeeFloat(next.instrument));
+  const fee = isFeeInQuote(to) ? state.books.takerFeeFloat(next.instrument) : 0;
+  const cost = next.limitTicks * to.tickSize * (1 + fee);
   return Math.min(next.quantityLots, wholeLots(received / cost / to.lotSize));
 }
 
@@ -233,13 +254,19 @@ function previousLeg(state: KernelState, strategy: StrategySlot, trade: LegsTrad
   trade.leg -= 1;
   trade.attempts = 0;
   if (trade.leg < 0) return close(state, strategy, trade, 'unwound', 'every open leg is reversed');
-  trade.targetLots =
-    trade.nakedPart < NAKED_PART_MIN
-      ? 0
-      : wholeLots((trade.filledLots[trade.leg] as number) * trade.nakedPart);
   const leg = trade.legs[trade.leg] as LegSpec;
+  trade.targetLots =
+    trade.nakedPart < NAKED_PART_MIN ? 0 : wholeLots(broughtLots(state, trade, leg) * trade.nakedPart);
   if (!tradable(state, leg.instrument, trade.targetLots)) return previousLeg(state, strategy, trade);
   sendUnwinding(state, strategy, trade);
+}
+
+/** What is to be reversed of a leg: its fills, less what the venue kept back from a purchase. */
+function broughtLots(state: KernelState, trade: LegsTrade, leg: LegSpec): number {
+  const filledLots = trade.filledLots[trade.leg] as number;
+  const baseFee = trade.baseFees[trade.leg] as number;
+  if (leg.side === 'sell' || baseFee === 0) return filledLots;
+  return filledLots - baseFee / (state.instruments[leg.instrument] as Instrument).lotSize;
 }
 
 function continueUnwinding(

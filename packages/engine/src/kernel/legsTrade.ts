@@ -18,6 +18,8 @@ export interface LegsTrade {
   targetLots: number;
   /** Net fills per leg: forward fills, reversals taken off. Lots. */
   readonly filledLots: number[];
+  /** Base kept back from each leg's fills as fees: what a purchase filled, but did not bring. Whole base units. */
+  readonly baseFees: number[];
   /** Part of the legs before that has no counterpart; unwinding reverses it. 0 to 1. */
   nakedPart: number;
   /** Orders sent for the current leg beyond the first. */

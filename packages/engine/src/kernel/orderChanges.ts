@@ -2,9 +2,9 @@ import { assert } from '@qca/base';
 import { endsAtOnce, type FundingSettled, isFinal, type OrderFilled, type Report } from '@qca/orders';
 import { applyReleased } from '@qca/risk';
 import { amount } from '@qca/units';
-import type { ReportIgnored } from '../entries.ts';
+import type { Posting, ReportIgnored } from '../entries.ts';
 import type { KernelOrder } from './KernelOrder.ts';
-import type { KernelState, StrategySlot } from './KernelState.ts';
+import { assetValueIndex, type KernelState, type StrategySlot } from './KernelState.ts';
 import { expectAnswer } from './place.ts';
 import { record } from './record.ts';
 import { doubt } from './snapshots.ts';
@@ -28,7 +28,7 @@ export function onFilled(state: KernelState, order: KernelOrder, fill: OrderFill
   order.filledLots += fill.quantityLots;
   order.filledTickLots += fill.quantityLots * fill.priceTicks;
   strategy.fills += 1;
-  const posting = state.books.bookFill(order, fill, state.timeUs);
+  const posting = bookFill(state, order, fill);
   record(state, {
     kind: 'booked',
     timeUs: state.timeUs,
@@ -48,6 +48,25 @@ export function onFilled(state: KernelState, order: KernelOrder, fill: OrderFill
   if (order.closingLots >= 0) return closeWhenComplete(state, order);
   if (order.status === 'cancelling') return;
   goesOn(state, order, 'partly-filled');
+}
+
+function bookFill(state: KernelState, order: KernelOrder, fill: OrderFilled): Posting {
+  const { books, timeUs } = state;
+  if (fill.feeAsset === undefined) return books.bookFill(order, fill, timeUs);
+  if (fill.feeAsset === state.instruments[fill.instrument]?.base.id) order.baseFee += fill.fee;
+  const opened = books.ledger.accounts.length;
+  const posting = books.bookFill(order, fill, timeUs);
+  if (books.ledger.accounts.length > opened) recordOpened(state, opened);
+  return posting;
+}
+
+// A fee came in an asset that no instrument trades: whoever reads the journal must know the accounts before the booking.
+function recordOpened(state: KernelState, opened: number): void {
+  for (const [offset, { path, asset }] of state.books.ledger.accounts.slice(opened).entries()) {
+    const account = opened + offset;
+    record(state, { kind: 'account-opened', timeUs: state.timeUs, account, name: path, asset });
+  }
+  for (const strategy of state.strategies) strategy.assetValueIndex = assetValueIndex(state, strategy.index);
 }
 
 // Venues are believed in prices and fees, not in what contradicts the order itself.

@@ -177,6 +177,7 @@ function newOrder(
     paySlot: given.paySlot,
     pendingId: given.pendingId,
     fillIds: [],
+    baseFee: 0n,
     closingLots: -1,
     cancelWhy: '',
     lotValue: given.lotValue,

@@ -1,5 +1,5 @@
 import { present } from '@qca/base';
-import type { Asset, Instrument } from '@qca/market';
+import { type Asset, discountAsset, type Instrument, venueAsset } from '@qca/market';
 
 /** A place where an asset can be held: one venue, one asset. Strategies' holdings are kept per slot. */
 export interface Slot {
@@ -8,23 +8,36 @@ export interface Slot {
   readonly asset: Asset;
 }
 
-/** All slots of a run, and which an instrument touches. */
+/**
+ * All slots of a run, and which an instrument touches. They are known from the start but for assets that a venue takes a
+ * fee in without having said so: those are opened when they are met.
+ */
 export class Slots {
   readonly all: readonly Slot[];
+  readonly #all: Slot[] = [];
   /** Slot of the base and of the quote asset. Shape: [instrument]. */
   readonly base: Int32Array;
   readonly quote: Int32Array;
   readonly #byVenue = new Map<string, Map<string, Slot>>();
 
   constructor(instruments: readonly Instrument[]) {
-    const all: Slot[] = [];
-    this.all = all;
+    this.all = this.#all;
     this.base = new Int32Array(instruments.length);
     this.quote = new Int32Array(instruments.length);
     for (const instrument of instruments) {
-      this.base[instrument.index] = this.#intern(all, instrument.venue, instrument.base);
-      this.quote[instrument.index] = this.#intern(all, instrument.venue, instrument.quote);
+      this.base[instrument.index] = this.#intern(instrument.venue, instrument.base);
+      this.quote[instrument.index] = this.#intern(instrument.venue, instrument.quote);
     }
+    for (const instrument of instruments) {
+      const discount = discountAsset(instrument);
+      if (discount !== undefined) this.#intern(instrument.venue, venueAsset(discount.asset));
+    }
+  }
+
+  /** Adds the slot of an asset that no instrument of the venue trades. */
+  open(venue: string, asset: string): Slot {
+    this.#intern(venue, venueAsset(asset));
+    return this.at(venue, asset);
   }
 
   find(venue: string, asset: string): Slot | undefined {
@@ -35,7 +48,7 @@ export class Slots {
     return present(this.find(venue, asset), `slot ${venue}/${asset}`);
   }
 
-  #intern(all: Slot[], venue: string, asset: Asset): number {
+  #intern(venue: string, asset: Asset): number {
     let assets = this.#byVenue.get(venue);
     if (assets === undefined) {
       assets = new Map();
@@ -43,9 +56,9 @@ export class Slots {
     }
     const known = assets.get(asset.id);
     if (known !== undefined) return known.index;
-    const slot: Slot = { index: all.length, venue, asset };
+    const slot: Slot = { index: this.#all.length, venue, asset };
     assets.set(asset.id, slot);
-    all.push(slot);
+    this.#all.push(slot);
     return slot.index;
   }
 }

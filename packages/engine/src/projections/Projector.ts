@@ -203,6 +203,7 @@ export class Projector {
       baseAsset: instrument.base.id,
       notional: lotsNotionalDown(instrument, fill.quantityLots, fill.priceTicks),
       fee: fill.fee,
+      feeAsset: fill.feeAsset ?? instrument.quote.id,
       quoteAsset: instrument.quote.id,
     });
     const status = FINAL.has(order.status) ? order.status : 'partly-filled';

@@ -92,10 +92,10 @@ function balance(state: KernelState, account: AccountIndex): Amount {
   return ((creditsPosted[account] as bigint) - (debitsPosted[account] as bigint)) as Amount;
 }
 
-// Equity less what the holdings cost; the cost accounts hold exactly what was paid for them.
+// Equity (before what is owed) less what the holdings cost; the cost accounts hold exactly what was paid for them.
 function unrealised(state: KernelState, strategy: StrategySlot): number {
   const own = state.books.accounts(strategy.index);
   let cost = 0n;
   for (const account of own.cost) cost += balance(state, account);
-  return strategy.equity - Number(cost) / 1e8;
+  return strategy.equity + own.owed - Number(cost) / 1e8;
 }

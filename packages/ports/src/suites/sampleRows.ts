@@ -78,6 +78,7 @@ export function sampleFill(change: Partial<FillRow> & { readonly fillId: string 
     baseAsset: 'BTC',
     notional: 1_006_172_500_000n,
     fee: 2_616_048_500n,
+    feeAsset: 'USD',
     quoteAsset: 'USD',
     ...change,
   };
