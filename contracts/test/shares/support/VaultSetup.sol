@@ -103,6 +103,10 @@ abstract contract VaultSetup is Test {
         usd.approve(address(vault_), type(uint256).max);
     }
 
+    function approveMax(address token, address spender) internal {
+        IERC20(token).approve(spender, type(uint256).max);
+    }
+
     function deposit(address account, uint256 assets) internal returns (uint256 shares) {
         vm.prank(account);
         return vault.deposit(assets, account);
