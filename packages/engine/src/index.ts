@@ -32,6 +32,7 @@ export { decodeEntries, EntryEncoder, parseJournalJson } from './journal/codec.t
 export { JournalWriter } from './journal/JournalWriter.ts';
 export { createKernelState, type KernelState, type StrategySlot } from './kernel/KernelState.ts';
 export { nextTimerUs, step } from './kernel/step.ts';
+export { MID_INTERVAL_US } from './projections/BarFolder.ts';
 export { catchUp, ProjectingJournal } from './projections/ProjectingJournal.ts';
 export { Projector } from './projections/Projector.ts';
 export { Commands, type NewCommand } from './runner/Commands.ts';

@@ -1,6 +1,6 @@
 import { ProblemError } from '../http/ProblemError.ts';
 import { type HandlerOf, JsonText } from './Handler.ts';
-import { labelsOf, runRecordOf } from './runs.ts';
+import { keptRead, labelsOf, markedRead, runRecordOf } from './runs.ts';
 
 export const readDataQuality: HandlerOf<'readDataQuality'> = (_call, { status }) => {
   const json = status.json('data-quality');
@@ -10,26 +10,15 @@ export const readDataQuality: HandlerOf<'readDataQuality'> = (_call, { status })
   });
 };
 
-export const listBars: HandlerOf<'listBars'> = async ({ query }, platform) => {
-  const { instrument, fromUs, toUs, limit } = query;
-  const record = await runRecordOf(platform, query.run);
-  const found = await platform.bars.read(record.id, {
-    instrument,
-    limit,
-    ...(fromUs === undefined ? {} : { fromUs }),
-    ...(toUs === undefined ? {} : { toUs }),
+export const listBars: HandlerOf<'listBars'> = ({ query }, platform) =>
+  keptRead(platform, { operation: 'listBars', query }, async (asked) => {
+    const { instrument, fromUs, toUs, limit } = query;
+    const record = await runRecordOf(platform, asked);
+    const { run, sequence, value } = await markedRead(platform, asked, (id) =>
+      platform.bars.read(id, { instrument, fromUs, toUs, limit }),
+    );
+    if (value === undefined) {
+      throw new ProblemError('unknown-instrument', `Run ${run} has no instrument ${instrument}.`);
+    }
+    return { run, sequence, instrument, prices: labelsOf(record).prices, ...value };
   });
-  if (found === undefined) {
-    throw new ProblemError('unknown-instrument', `Run ${record.id} has no instrument ${instrument}.`);
-  }
-  const { kind, intervalUs, bars, sequence } = found;
-  return {
-    run: record.id,
-    sequence,
-    instrument,
-    prices: labelsOf(record).prices,
-    kind,
-    intervalUs,
-    bars: [...bars],
-  };
-};

@@ -168,7 +168,7 @@ describe('operations that read', () => {
 
   it('listBars makes bars of the mid where a market has none', async () => {
     const { json } = await server.get('/api/bars?instrument=bitstamp:BTC/USD');
-    expect(json).toMatchObject({ kind: 'mid', intervalUs: 60_000_000 });
+    expect(json).toMatchObject({ kind: 'mid', intervalUs: 10_000_000 });
     expect(json['bars']).toEqual([[START_US + 120_000_000, 20_001, 20_001, 20_001, 20_001, 0]]);
   });
 
