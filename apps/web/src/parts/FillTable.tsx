@@ -73,7 +73,7 @@ export function FillTable({
           key: 'fee',
           head: t('fee'),
           numeric: true,
-          cell: (row) => <Figure value={row.fee} unit={row.quoteAsset} source={from(row, 'fee')} />,
+          cell: (row) => <Figure value={row.fee} unit={row.feeAsset} source={from(row, 'fee')} />,
           sortBy: ({ fee }) => fee,
         },
         { key: 'liquidity', head: t('liquidity'), cell: ({ liquidity }) => t(liquidity) },

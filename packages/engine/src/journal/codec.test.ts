@@ -60,7 +60,7 @@ const market: fc.Arbitrary<Entry> = fc.oneof(
   }),
 );
 
-const fill = fc.record({
+const plainFill = fc.record({
   kind: fc.constant('order-filled' as const),
   ...about,
   fillId: id,
@@ -71,6 +71,11 @@ const fill = fc.record({
   liquidity: fc.constantFrom('maker' as const, 'taker' as const),
   fee: atoms,
 });
+
+const fill = fc.oneof(
+  plainFill,
+  fc.tuple(plainFill, id).map(([plain, feeAsset]) => ({ ...plain, feeAsset })),
+);
 
 const reports: fc.Arbitrary<Entry> = fc.oneof(
   fill,

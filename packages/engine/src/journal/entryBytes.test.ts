@@ -88,6 +88,7 @@ const entries: Readonly<Record<string, fc.Arbitrary<Written>>> = {
       remainingLots: whole,
       liquidity: fc.constantFrom('maker' as const, 'taker' as const),
       fee: atoms,
+      feeAsset: text,
       realised: atoms,
     },
     {

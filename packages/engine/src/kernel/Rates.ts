@@ -39,9 +39,11 @@ export class Rates {
     return (this.#valuation.rateExact(asset) ?? 0n) > 0n;
   }
 
-  /** Takes it that so many atoms of an asset are worth `value` reporting atoms, for want of a price. */
+  /** Takes it that so many atoms of an asset are worth `value` reporting atoms, for want of a price. Signs are left out. */
   learn(asset: string, atoms: Amount, value: Amount): void {
-    if (atoms > 0n && value > 0n) this.#learnt.set(asset, mulDivDown(value, ONE_RATIO, atoms) as Ratio);
+    const size = atoms < 0n ? -atoms : atoms;
+    const worth = value < 0n ? -value : value;
+    if (size > 0n && worth > 0n) this.#learnt.set(asset, mulDivDown(worth, ONE_RATIO, size) as Ratio);
   }
 }
 

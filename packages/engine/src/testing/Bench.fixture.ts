@@ -1,5 +1,5 @@
 import { RunningHash, SECOND, type TimeUs } from '@qca/base';
-import { type InstrumentSpec, type MarketEvent, type Quote, venueAsset } from '@qca/market';
+import { type FeeAsset, type InstrumentSpec, type MarketEvent, type Quote, venueAsset } from '@qca/market';
 import type { CancelReason, Intent, OrderFilled, OrderSpec, VenueSnapshot } from '@qca/orders';
 import type { ExchangeAction } from '@qca/ports';
 import type { RiskLimits } from '@qca/risk';
@@ -56,6 +56,8 @@ export interface BenchOptions {
   /** `[venue, asset, atoms, value]` of each strategy. */
   readonly funding?: readonly (readonly [string, string, bigint, bigint])[];
   readonly maker?: string;
+  /** What every venue takes its fees in; quote where nothing is said. */
+  readonly feeAsset?: FeeAsset;
   readonly unassigned?: NonNullable<RunConfiguration['unassigned']>;
 }
 
@@ -320,7 +322,10 @@ export class Bench {
 export const WHY = { text: 'test', numbers: { edge: 1 } };
 
 export function benchConfiguration(options: BenchOptions = {}): RunConfiguration {
-  const instruments = benchInstruments(options.maker);
+  const { feeAsset } = options;
+  const instruments = benchInstruments(options.maker).map((each) =>
+    feeAsset === undefined ? each : { ...each, feeAsset },
+  );
   const names = options.strategies ?? ['one'];
   const funding = (options.funding ?? FUNDING).map(([venue, asset, atoms, value]) => ({
     venue,
