@@ -295,6 +295,25 @@ describe('legs with fees kept back', () => {
     expect(trade.order.spec).toMatchObject({ instrument: WEST, quantityLots: 9 });
   });
 
+  it('buy back so much that what was sold is brought, where the strategy lets them', () => {
+    const funding = [
+      ['east', 'USD', units('20000'), units('20000')],
+      ['west', 'BTC', units('20'), units('20000')],
+    ] as const;
+    const bought = (feeAsset: FeeAsset, most: number): number => {
+      const trade = new Trade(
+        [leg(WEST, 'sell', 1_500, 999), leg(EAST, 'buy', most, 1_001)],
+        {},
+        { feeAsset, funding },
+      );
+      return trade.fill().order.spec.quantityLots;
+    };
+    // 1,500 ÷ 0.999 are 1,501.5 lots.
+    expect([bought('received', 1_600), bought('received', 1_500), bought('quote', 1_600)]).toEqual([
+      1_501, 1_500, 1_500,
+    ]);
+  });
+
   it('reverse what was brought', () => {
     const funding = [['east', 'USD', units('10000'), units('10000')]] as const;
     const legs = [leg(EAST, 'buy', 100, 1_001), leg(ETH_BTC, 'buy', 1_000, 101, 'spend-output')];

@@ -157,7 +157,12 @@ function followingLots(
   const to = state.instruments[next.instrument] as Instrument;
   const filled = filledLots * from.lotSize;
   const base = done.side === 'buy' ? filled - baseFee : filled;
-  if (next.sizing === 'same-base') return Math.min(next.quantityLots, wholeLots(base / to.lotSize));
+  if (next.sizing === 'same-base') {
+    // What such a purchase is to bring, its fee kept back; the strategy's own bound says whether it wants that.
+    const keeps = next.side === 'buy' && to.kind === 'spot' && to.feeAsset === 'received';
+    const wanted = keeps ? base / (1 - state.books.takerFeeFloat(next.instrument)) : base;
+    return Math.min(next.quantityLots, wholeLots(wanted / to.lotSize));
+  }
   // What a sale brings has lost its fee, and a purchase costs its fee too, but where that is kept back from the base.
   const sold = filled * done.limitTicks * from.tickSize * (1 - state.books.takerFeeFloat(done.instrument));
   const received = done.side === 'buy' ? base : sold;

@@ -1,6 +1,12 @@
 import type { Instrument } from '@qca/market';
 import type { LegSpec } from '@qca/orders';
-import { heldLotsDown, type InstrumentTerms, isLargeEnough } from '../InstrumentTerms.ts';
+import {
+  heldLotsDown,
+  type InstrumentTerms,
+  isLargeEnough,
+  lotsToBring,
+  purchaseCost,
+} from '../InstrumentTerms.ts';
 import { type Level, readLadder } from '../readLadder.ts';
 import type { View } from '../Strategy.ts';
 import { type ArbitrageSize, arbitrageSize, type NetLevel } from './size.ts';
@@ -33,9 +39,9 @@ export interface TradePlan {
   readonly size: ArbitrageSize;
 }
 
-/** What a unit costs at a price: slippage and taker fee on top. */
+/** What a unit costs at a price: slippage and taker fee on top, whether that is paid in quote or kept back in base. */
 function netBuy(leg: Leg, ticks: number, slippage: number): number {
-  return ticks * leg.terms.tickSize * leg.value * (1 + slippage) * (1 + leg.fee);
+  return ticks * leg.terms.tickSize * leg.value * (1 + slippage) * purchaseCost(leg.terms, leg.fee);
 }
 
 /** What a unit brings at a price: slippage and taker fee taken off. */
@@ -110,7 +116,8 @@ export function planTrade(view: View, buy: Leg, sell: Leg, limits: TradeLimits):
   const buyLeg: LegSpec = {
     instrument: buy.terms.index,
     side: 'buy',
-    quantityLots: buyLots,
+    // As much is sold as is brought, so that inventory stays what it was but for a part of a lot.
+    quantityLots: lotsToBring(buy.terms, buyLots, buy.fee),
     limitTicks: ticks.buy,
     sizing: 'same-base',
   };

@@ -8,6 +8,7 @@ import {
   type InstrumentTerms,
   instrumentTerms,
   isLargeEnough,
+  quoteFee,
 } from '../InstrumentTerms.ts';
 import { defineStrategy, NO_INTENTS, type Offer, type View } from '../Strategy.ts';
 import { noteTry, type TryPacing, tryPacing } from '../TryPacing.ts';
@@ -78,7 +79,8 @@ export interface MarketMakingState {
  * Quotes a bid and an ask, shifted against inventory, at the distances of one of two models.
  *
  * Distances come from `quotes.ts` with q = (position − target) ÷ quote size, and σ, A, k from `MarketEstimator`. A fee of f
- * per side moves both quotes out by f: maximising exp(−kδ)(1 − exp(−γ(δ − f))) gives δ = f + ln(1 + γ/k)/γ. Rounds: quotes
+ * per side moves both quotes out by f: maximising exp(−kδ)(1 − exp(−γ(δ − f))) gives δ = f + ln(1 + γ/k)/γ, whatever the
+ * venue takes the fee in (kept back in base it is f² dearer, which is nothing; the dust leans on the inventory). Rounds: quotes
  * outward to whole ticks, never across the other side (post-only); sizes down to lots.
  */
 export const marketMaking = defineStrategy<MarketMakingParameters, MarketMakingState>({
@@ -236,7 +238,7 @@ function modelDistances(
 
 function buyableLots(terms: InstrumentTerms, view: View, ticks: number, orderLots: number): number {
   if (terms.perpetual) return orderLots;
-  const fee = Math.max(0, view.makerFee(terms.index));
+  const fee = Math.max(0, quoteFee(terms, view.makerFee(terms.index)));
   // What the resting bid reserves comes free when it is replaced.
   const reserved = reservedBySide(terms, view, 'buy', fee);
   return Math.min(

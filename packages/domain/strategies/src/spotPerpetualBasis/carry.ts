@@ -3,6 +3,8 @@ export interface CarrySide {
   readonly bid: number;
   readonly ask: number;
   readonly fee: number;
+  /** What a purchase costs beyond its price, as a fraction, where that is not `fee`: a fee kept back from what it brings. */
+  readonly purchaseFee?: number;
 }
 
 export interface CarryTerms {
@@ -27,7 +29,8 @@ export interface CarryTerms {
  */
 export function carryProfit({ spot, perpetual, slippage, funding }: CarryTerms): number {
   const entry =
-    perpetual.bid * (1 - slippage) * (1 - perpetual.fee) - spot.ask * (1 + slippage) * (1 + spot.fee);
+    perpetual.bid * (1 - slippage) * (1 - perpetual.fee) -
+    spot.ask * (1 + slippage) * (1 + purchaseFee(spot));
   return entry + funding * middle(perpetual) + exitPerUnit(spot, perpetual, slippage);
 }
 
@@ -52,14 +55,18 @@ export function remainingCarry({
 export function breakEvenShort(terms: CarryTerms, spotPaid: number): number {
   const { spot, perpetual, slippage, funding } = terms;
   const rest = funding * middle(perpetual) + exitPerUnit(spot, perpetual, slippage);
-  return (spotPaid * (1 + spot.fee) - rest) / (1 - perpetual.fee);
+  return (spotPaid * (1 + purchaseFee(spot)) - rest) / (1 - perpetual.fee);
 }
 
 /** The highest price at which buying spot still pays when the perpetual was sold at `shortGot`, all costs counted. */
 export function breakEvenSpot(terms: CarryTerms, shortGot: number): number {
   const { spot, perpetual, slippage, funding } = terms;
   const rest = funding * middle(perpetual) + exitPerUnit(spot, perpetual, slippage);
-  return (shortGot * (1 - perpetual.fee) + rest) / (1 + spot.fee);
+  return (shortGot * (1 - perpetual.fee) + rest) / (1 + purchaseFee(spot));
+}
+
+function purchaseFee({ fee, purchaseFee: own }: CarrySide): number {
+  return own ?? fee;
 }
 
 function middle({ bid, ask }: CarrySide): number {

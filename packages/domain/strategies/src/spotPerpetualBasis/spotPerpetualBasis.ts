@@ -6,7 +6,14 @@ import { isDollar } from '../cashAssets.ts';
 import { numberBetween, wholeNumber } from '../checkParameters.ts';
 import { census, hasAny, misfit } from '../chooseInstruments.ts';
 import { sizeGrid } from '../crossExchangeArbitrage/planTrade.ts';
-import { heldLotsDown, type InstrumentTerms, instrumentTerms, isLargeEnough } from '../InstrumentTerms.ts';
+import {
+  heldLotsDown,
+  type InstrumentTerms,
+  instrumentTerms,
+  isLargeEnough,
+  lotsToBring,
+  purchaseCost,
+} from '../InstrumentTerms.ts';
 import { defineStrategy, type Misfit, NO_INTENTS, type Offer, type View } from '../Strategy.ts';
 import { noteOutcome, noteTry, type TryPacing, tryPacing } from '../TryPacing.ts';
 import {
@@ -191,7 +198,8 @@ function carrySide(view: View, { terms }: Side, sameQuote: boolean): CarrySide |
   const scale = terms.tickSize * (sameQuote ? 1 : view.valueOf(terms.quote));
   const bid = view.bidTicks(terms.index) * scale;
   const ask = view.askTicks(terms.index) * scale;
-  return bid > 0 && ask > 0 ? { bid, ask, fee: view.takerFee(terms.index) } : undefined;
+  const fee = view.takerFee(terms.index);
+  return bid > 0 && ask > 0 ? { bid, ask, fee, purchaseFee: purchaseCost(terms, fee) - 1 } : undefined;
 }
 
 function perYear(state: BasisState, fraction: number): number {
@@ -325,7 +333,11 @@ function legs(
   noteTry(state.pacing, view.timeUs, state.parameters.retryMs * MILLISECOND);
   const spotLeg: LegSpec = {
     instrument: spot.terms.index,
-    quantityLots: spotLots,
+    // What is hedged is what a purchase brings.
+    quantityLots:
+      plan.spot.side === 'buy'
+        ? lotsToBring(spot.terms, spotLots, view.takerFee(spot.terms.index))
+        : spotLots,
     sizing: 'same-base',
     ...plan.spot,
   };

@@ -1,5 +1,5 @@
 import type { TimeUs } from '@qca/base';
-import type { Instrument, MarketEvent, VenueId } from '@qca/market';
+import { type Instrument, isFeeInQuote, type MarketEvent, type VenueId } from '@qca/market';
 import type { Order } from '@qca/orders';
 import { RATIO_DECIMALS, toFloat } from '@qca/units';
 import type { DepthView, View } from '../Strategy.ts';
@@ -147,15 +147,18 @@ export class FakeView implements View {
       if (spec.side === 'sell' && traded.base.id === asset) free -= base;
       if (spec.side !== 'buy' || traded.quote.id !== asset) continue;
       const fee = spec.postOnly === true ? this.makerFee(spec.instrument) : this.takerFee(spec.instrument);
-      free -=
-        base * (spec.limitTicks ?? this.askTicks(spec.instrument)) * traded.tickSize * (1 + Math.max(0, fee));
+      const onTop = isFeeInQuote(traded) ? Math.max(0, fee) : 0;
+      free -= base * (spec.limitTicks ?? this.askTicks(spec.instrument)) * traded.tickSize * (1 + onTop);
     }
     return free;
   }
   positionLots(instrument: number): number {
     const traded = this.#instrument(instrument);
     if (traded.kind === 'perpetual') return this.#positions.get(instrument) ?? 0;
-    return Math.round(this.held(traded.venue, traded.base.id) / traded.lotSize);
+    const lots = this.held(traded.venue, traded.base.id) / traded.lotSize;
+    const whole = Math.round(lots);
+    // Doubles miss whole lots by a hair; anything else below a lot is dust.
+    return Math.abs(lots - whole) < 1e-6 ? whole : Math.floor(lots);
   }
   openOrders(): Iterable<Readonly<Order>> {
     return this.orders;

@@ -1,5 +1,5 @@
 import { present, type TimeUs } from '@qca/base';
-import { lotsNotionalUp, type MarketEvent } from '@qca/market';
+import { isFeeInBase, lotsNotionalUp, type MarketEvent } from '@qca/market';
 import {
   type Intent,
   isFinal,
@@ -8,7 +8,7 @@ import {
   type OrderFilled,
   type OrderSpec,
 } from '@qca/orders';
-import { amount } from '@qca/units';
+import { type Amount, amount, fromFloatUp } from '@qca/units';
 import type { Offer, Strategy, StrategyEvent } from '../Strategy.ts';
 import { FakeView } from './FakeView.ts';
 
@@ -165,9 +165,13 @@ class Table<Parameters, State> implements Play {
       ticks;
     const sign = side === 'buy' ? 1 : -1;
     const perLotTick = traded.tickSize * traded.lotSize;
-    this.view.addHeld(traded.venue, traded.quote.id, -(sign * quantityLots * ticks + fee) * perLotTick);
+    // A venue that takes its fee in what is received keeps it back from a purchase.
+    const inBase = side === 'buy' && isFeeInBase(traded);
+    const quoteFee = inBase ? 0 : fee;
+    const baseFee = inBase ? fee / ticks : 0;
+    this.view.addHeld(traded.venue, traded.quote.id, -(sign * quantityLots * ticks + quoteFee) * perLotTick);
     if (traded.kind === 'spot')
-      this.view.addHeld(traded.venue, traded.base.id, sign * quantityLots * traded.lotSize);
+      this.view.addHeld(traded.venue, traded.base.id, (sign * quantityLots - baseFee) * traded.lotSize);
     else this.view.setPosition(instrument, this.view.positionLots(instrument) + sign * quantityLots);
     order.filledLots = quantityLots;
     order.filledTickLots = quantityLots * ticks;
@@ -184,7 +188,12 @@ class Table<Parameters, State> implements Play {
       quantityLots,
       remainingLots: 0,
       liquidity,
-      fee: amount(lotsNotionalUp(traded, Math.ceil(Math.abs(fee)), 1)),
+      ...(inBase
+        ? {
+            fee: fromFloatUp(Math.abs(baseFee) * traded.lotSize, traded.base.decimals) as Amount,
+            feeAsset: traded.base.id,
+          }
+        : { fee: amount(lotsNotionalUp(traded, Math.ceil(Math.abs(fee)), 1)) }),
     };
     this.fills.push(report);
     this.#remove(order, 'filled');

@@ -1,5 +1,5 @@
 import { present } from '@qca/base';
-import { defineInstrument, type Instrument, venueAsset } from '@qca/market';
+import { defineInstrument, type FeeAsset, type Instrument, venueAsset } from '@qca/market';
 import {
   type Amount,
   type Price,
@@ -23,6 +23,7 @@ export interface TestInstrument {
   readonly taker?: string;
   readonly maker?: string;
   readonly spread?: string;
+  readonly feeAsset?: FeeAsset;
 }
 
 /** Builds an instrument from decimal strings; what is left out is a plain BTC/USD market without fees. */
@@ -40,6 +41,7 @@ export function testInstrument(index: number, given: TestInstrument = {}): Instr
       minimumNotional: value(parseAmount(given.minimumNotional ?? '1', 8)) as Amount,
       fees: [{ volumeMin: 0, maker: ratio(given.maker ?? '0'), taker: ratio(given.taker ?? '0') }],
       assumedSpread: ratio(given.spread ?? '0'),
+      ...(given.feeAsset === undefined ? {} : { feeAsset: given.feeAsset }),
     },
     index,
   );

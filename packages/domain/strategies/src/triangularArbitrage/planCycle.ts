@@ -1,6 +1,12 @@
 import type { LegSpec } from '@qca/orders';
 import type { BarLiquidity } from '../BarLiquidity.ts';
-import { type InstrumentTerms, isLargeEnough } from '../InstrumentTerms.ts';
+import {
+  broughtPart,
+  type InstrumentTerms,
+  isLargeEnough,
+  purchaseCost,
+  quoteFee,
+} from '../InstrumentTerms.ts';
 import { type Level, readLadder } from '../readLadder.ts';
 import type { View } from '../Strategy.ts';
 import type { Conversion, Cycle } from './findCycles.ts';
@@ -32,10 +38,13 @@ interface Step {
   readonly fee: number;
 }
 
+/** One atom of an asset at a venue. */
+const BASE_ROUNDING = 1e-8;
+
 /** Units of the asset received for one unit given, at a price; fees taken off. */
 export function conversionRate({ terms, conversion, fee }: Step, ticks: number): number {
   const price = ticks * terms.tickSize;
-  return conversion.side === 'sell' ? price * (1 - fee) : 1 / (price * (1 + fee));
+  return conversion.side === 'sell' ? price * (1 - fee) : 1 / (price * purchaseCost(terms, fee));
 }
 
 /**
@@ -52,9 +61,10 @@ export function bestProduct(
   for (const { instrument, side } of cycle.conversions) {
     const ticks = side === 'sell' ? view.bidTicks(instrument) : view.askTicks(instrument);
     if (!(ticks > 0)) return 0;
-    const price = ticks * (terms[instrument] as InstrumentTerms).tickSize;
+    const own = terms[instrument] as InstrumentTerms;
+    const price = ticks * own.tickSize;
     const fee = view.takerFee(instrument);
-    product *= side === 'sell' ? price * (1 - fee) : 1 / (price * (1 + fee));
+    product *= side === 'sell' ? price * (1 - fee) : 1 / (price * purchaseCost(own, fee));
   }
   return product;
 }
@@ -123,7 +133,7 @@ export function planCycle(view: View, steps: readonly Step[], limits: CycleLimit
       ({ conversion }, index): LegSpec => ({
         ...conversion,
         // Later legs spend what came in: no more than what pays for itself at the limits, fees included.
-        quantityLots: planned[index] as number,
+        quantityLots: Math.floor((planned[index] as number) / keptAtWorst(steps.slice(0, index)) + 1e-9),
         limitTicks: ticks[index] as number,
         sizing: 'spend-output',
       }),
@@ -134,11 +144,24 @@ export function planCycle(view: View, steps: readonly Step[], limits: CycleLimit
   };
 }
 
+/**
+ * The part of an amount that is left when every purchase so far has its fee kept back although it need not be: limits
+ * count on that, but what then comes in whole is passed on whole.
+ */
+function keptAtWorst(steps: readonly Step[]): number {
+  return steps.reduce(
+    (part, { terms, conversion, fee }) =>
+      conversion.side === 'buy' && terms.feeInBase === 'at-worst' ? part * broughtPart(terms, fee) : part,
+    1,
+  );
+}
+
 function netLevels(step: Step, ladder: readonly Level[], slippage: number): readonly ConversionLevel[] {
   return ladder.map(({ ticks, lots }) => {
     const rate = conversionRate(step, ticks) * (1 - slippage);
     const base = lots * step.terms.lotSize;
-    return { rate, capacity: step.conversion.side === 'sell' ? base : base / rate };
+    const isSale = step.conversion.side === 'sell';
+    return { rate, capacity: isSale ? base : (base * broughtPart(step.terms, step.fee)) / rate };
   });
 }
 
@@ -165,7 +188,7 @@ function slipped({ conversion }: Step, ticks: number, slippage: number): number 
 function ticksAtRate({ terms, conversion, fee }: Step, rate: number): number {
   return conversion.side === 'sell'
     ? Math.ceil(rate / (terms.tickSize * (1 - fee)))
-    : Math.floor(1 / (rate * terms.tickSize * (1 + fee)));
+    : Math.floor(1 / (rate * terms.tickSize * purchaseCost(terms, fee)));
 }
 
 /** Whole lots an amount of the asset given pays for at a price. Rounds down. */
@@ -173,16 +196,20 @@ function lotsFor({ terms, conversion, fee }: Step, amount: number, ticks: number
   const base =
     conversion.side === 'sell'
       ? amount
-      : (amount - terms.quoteRounding) / (ticks * terms.tickSize * (1 + fee));
+      : (amount - terms.quoteRounding) / (ticks * terms.tickSize * (1 + quoteFee(terms, fee)));
   return Math.max(0, Math.floor(base / terms.lotSize + 1e-9));
 }
 
 function amountGiven({ terms, conversion, fee }: Step, lots: number, ticks: number): number {
-  return conversion.side === 'sell' ? lots * terms.lotSize : lots * ticks * terms.tickLotValue * (1 + fee);
+  return conversion.side === 'sell'
+    ? lots * terms.lotSize
+    : lots * ticks * terms.tickLotValue * (1 + quoteFee(terms, fee));
 }
 
 function amountReceived({ terms, conversion, fee }: Step, lots: number, ticks: number): number {
-  return conversion.side === 'sell' ? lots * ticks * terms.tickLotValue * (1 - fee) : lots * terms.lotSize;
+  return conversion.side === 'sell'
+    ? lots * ticks * terms.tickLotValue * (1 - fee)
+    : lots * terms.lotSize * broughtPart(terms, fee);
 }
 
 /** The worst price of the last leg at which whole lots bring back at least `needed`; undefined when none does. */
@@ -192,8 +219,11 @@ function breakEvenTicks(step: Step, carried: number, needed: number): number | u
     const lots = lotsFor(step, carried, 1);
     return lots > 0 ? Math.ceil(needed / (lots * terms.tickLotValue * (1 - fee))) : undefined;
   }
-  const lots = Math.ceil(needed / terms.lotSize - 1e-9);
-  const ticks = Math.floor((carried - terms.quoteRounding) / (lots * terms.tickLotValue * (1 + fee)));
+  // A fee kept back is rounded up to an atom.
+  const atLeast = terms.feeInBase === 'never' ? needed : needed + BASE_ROUNDING;
+  const lots = Math.ceil(atLeast / (terms.lotSize * broughtPart(terms, fee)) - 1e-9);
+  const cost = lots * terms.tickLotValue * (1 + quoteFee(terms, fee));
+  const ticks = Math.floor((carried - terms.quoteRounding) / cost);
   return ticks > 0 ? ticks : undefined;
 }
 
