@@ -274,7 +274,7 @@ contract VaultHandler is Test {
     }
 
     /// @dev The worth of all that is counted, at the oracle's prices, as an auditor sees it.
-    function _audited() private view returns (uint256 worth) {
+    function _audited() internal view returns (uint256 worth) {
         uint256 usd;
         for (uint256 i = 0; i < tokens.length; i++) {
             uint256 amount = counted(tokens[i]);
@@ -286,7 +286,7 @@ contract VaultHandler is Test {
         return counted(address(asset)) + Math.mulDiv(usd, 1e6, oracle.price(address(asset)));
     }
 
-    function _usd(address token, uint256 amount) private view returns (uint256) {
+    function _usd(address token, uint256 amount) internal view returns (uint256) {
         try oracle.value(token, amount) returns (uint256 value) {
             return value / 1e12 + 1;
         } catch {
@@ -295,7 +295,7 @@ contract VaultHandler is Test {
     }
 
     /// @dev What 1e30 shares are worth now; 0 when the vault cannot be priced.
-    function _price() private view returns (uint256) {
+    function _price() internal view returns (uint256) {
         try vault.convertToAssets(1e30) returns (uint256 price) {
             return price;
         } catch {
@@ -303,25 +303,25 @@ contract VaultHandler is Test {
         }
     }
 
-    function _priceKept(uint256 before, string memory what) private {
+    function _priceKept(uint256 before, string memory what) internal {
         uint256 after_ = _price();
         _check(before == 0 || after_ == 0 || after_ >= before, what);
     }
 
-    function _check(bool holds, string memory what) private {
+    function _check(bool holds, string memory what) internal {
         if (!holds && bytes(broken).length == 0) broken = what;
     }
 
-    function _checkNotReentered() private {
+    function _checkNotReentered() internal {
         ReentrantToken token = ReentrantToken(tokens[2]);
         _check(token.callbackCount() == 0 || !token.lastCallbackWorked(), "somebody got in during a transfer");
     }
 
-    function _actor(uint256 seed) private view returns (address) {
+    function _actor(uint256 seed) internal view returns (address) {
         return actors[seed % actors.length];
     }
 
-    function _request(uint256 seed) private view returns (uint256 id, address owner) {
+    function _request(uint256 seed) internal view returns (uint256 id, address owner) {
         (, uint256 tail) = vault.queue();
         id = tail == 0 ? 0 : tail - 1 - seed % Math.min(tail, 4);
         owner = vault.requestOf(id).owner;
