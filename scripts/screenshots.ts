@@ -30,8 +30,14 @@ interface Picture {
   readonly act?: (page: Page) => Promise<void>;
 }
 
-/** Hourly bars, four hours per second: after half a minute every screen has something to show. */
-const WORDS = ['--port', '0', '--speed', '14400'];
+/** A platform at work, and what is pictured of it. */
+interface Stage {
+  readonly words: readonly string[];
+  /** Whether every screen has something to show. */
+  readonly isReady: (platform: PlatformProcess) => Promise<boolean>;
+  readonly pictures: readonly Picture[];
+}
+
 const PICTURED: readonly Picture[] = [
   { name: 'overview', path: '/' },
   { name: 'strategies', path: '/strategies' },
@@ -48,8 +54,22 @@ const PICTURED: readonly Picture[] = [
   { name: 'budget', path: '/strategies', act: reviewBudget },
   { name: 'kill', path: '/', act: (page) => page.keyboard.press('Control+Alt+k') },
 ];
+/** Hourly bars, four hours per second. */
+const BARS: Stage = { words: ['--speed', '14400'], isReady: hasTrades, pictures: PICTURED };
+/** Two minutes of books and trades, as they happened. */
+const BOOKS: Stage = {
+  words: ['--data', 'markets/binance-l2', '--speed', '1'],
+  isReady: hasBook,
+  pictures: [{ name: 'book', path: '/market' }],
+};
+
 async function hasTrades({ api }: PlatformProcess): Promise<boolean> {
   return (await api.get('/api/fills?limit=100')).json.fills.length >= 60;
+}
+
+async function hasBook({ api }: PlatformProcess): Promise<boolean> {
+  const { bars } = (await api.get('/api/bars?instrument=binance:BTC/USDT')).json;
+  return bars !== undefined && bars.length >= 7;
 }
 
 const asked = process.argv.slice(2);
@@ -67,15 +87,16 @@ async function reviewBudget(page: Page): Promise<void> {
   await page.getByLabel(/^Why/).fill('More for the one that earns');
 }
 
-async function takeAll(browser: Browser, pictures: readonly Picture[]): Promise<void> {
-  if (pictures.length === 0) return;
+async function takeAll(browser: Browser, { words, isReady, pictures }: Stage): Promise<void> {
+  const wanted = pictures.filter(isAsked);
+  if (wanted.length === 0) return;
   const folder = newFolder();
-  const platform = new PlatformProcess(folder, WORDS);
+  const platform = new PlatformProcess(folder, ['--port', '0', ...words]);
   try {
     await platform.says('Site: current');
-    await until('trades', () => hasTrades(platform), ENOUGH_MS);
+    await until('enough to show', () => isReady(platform), ENOUGH_MS);
     const session = await signIn(browser, platform);
-    for (const picture of pictures) await take(browser, platform, session, picture);
+    for (const picture of wanted) await take(browser, platform, session, picture);
   } finally {
     await platform.end();
     removeFolder(folder);
@@ -147,7 +168,7 @@ mkdirSync(PICTURES, { recursive: true });
 await builtSite();
 const browser = await launch();
 try {
-  await takeAll(browser, PICTURED.filter(isAsked));
+  for (const stage of [BARS, BOOKS]) await takeAll(browser, stage);
 } finally {
   await browser.close();
 }

@@ -8,7 +8,7 @@ export { download, downloadCsv } from './download.ts';
 export { Field, SelectField } from './Field.tsx';
 export { Figure, type FigureProps } from './Figure.tsx';
 export { formatDecimal, formatEstimate } from './format/formatDecimal.ts';
-export { formatDuration, formatTime, isoTime } from './format/formatTime.ts';
+export { formatDuration, formatTime, isoTime, type TimeShape } from './format/formatTime.ts';
 export type { Source } from './format/source.ts';
 export { HoldButton } from './HoldButton.tsx';
 export { Panel } from './Panel.tsx';

@@ -53,6 +53,11 @@ export class CandleCanvas {
     this.#themes.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-gains'] });
   }
 
+  /** Whether candles are so close that minutes do not tell them apart. */
+  showSeconds(isFine: boolean): void {
+    this.#chart.applyOptions({ timeScale: { secondsVisible: isFine } });
+  }
+
   remove(): void {
     this.#themes.disconnect();
     this.#chart.remove();
@@ -145,7 +150,7 @@ function chartColours() {
       attributionLogo: true,
     },
     grid: { vertLines: { color: line }, horzLines: { color: line } },
-    timeScale: { timeVisible: true, secondsVisible: false, borderColor: line },
+    timeScale: { timeVisible: true, borderColor: line },
     rightPriceScale: { borderColor: line },
     crosshair: { mode: 0 },
   };

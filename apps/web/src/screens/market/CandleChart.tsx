@@ -1,13 +1,25 @@
 'use client';
 
 import type { Bar, OpenOrder } from '@qca/api';
-import { Button, download, Figure, formatEstimate, formatTime, moveCursor, Time, useUi } from '@qca/ui';
+import {
+  Button,
+  download,
+  Figure,
+  formatEstimate,
+  formatTime,
+  moveCursor,
+  Time,
+  type TimeShape,
+  useUi,
+} from '@qca/ui';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Candle, FillMark } from '../../calculators/candles.ts';
 import { axisDigits, digitsFor } from '../../calculators/numberLines.ts';
 import { BAR_FIELDS } from './BarTable.tsx';
 import { CandleCanvas } from './CandleCanvas.ts';
+
+const MINUTE_US = 60e6;
 
 interface CandleChartProps {
   readonly label: string;
@@ -16,6 +28,8 @@ interface CandleChartProps {
   readonly instrument: string;
   readonly asset: string;
   readonly bars: readonly Bar[];
+  /** From one bar's beginning to the next one's. */
+  readonly intervalUs: number;
   readonly candles: readonly Candle[];
   readonly marks: readonly FillMark[];
   readonly resting: readonly OpenOrder[];
@@ -24,7 +38,9 @@ interface CandleChartProps {
 
 /** Candles with fills and resting orders. The cursor moves by pointer or keys, and says what it points at. */
 export function CandleChart(props: CandleChartProps): ReactNode {
-  const { label, name, height, instrument, asset, bars, candles, marks, resting, controls } = props;
+  const { label, name, height, instrument, asset, bars, intervalUs, candles, marks, resting, controls } =
+    props;
+  const shape = intervalUs < MINUTE_US ? 'second' : 'minute';
   const t = useTranslations('market');
   const { locale, words } = useUi();
   const holder = useRef<HTMLDivElement>(null);
@@ -37,6 +53,7 @@ export function CandleChart(props: CandleChartProps): ReactNode {
     canvas.current = made;
     return () => made.remove();
   }, [locale]);
+  useEffect(() => canvas.current?.showSeconds(shape === 'second'), [shape]);
   useEffect(() => canvas.current?.showCandles(candles), [candles]);
   useEffect(() => canvas.current?.showMarks(marks), [marks]);
   useEffect(
@@ -56,14 +73,14 @@ export function CandleChart(props: CandleChartProps): ReactNode {
   const spoken =
     bar === undefined
       ? ''
-      : `${formatTime(bar[0], locale, 'minute')} UTC. ${BAR_FIELDS.map(
+      : `${formatTime(bar[0], locale, shape)} UTC. ${BAR_FIELDS.map(
           (field, index) =>
             `${t(field)} ${formatEstimate(bar[index + 1] as number, locale, digitsFor(bar[index + 1] as number))}`,
         ).join(', ')} ${asset}`;
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-12">
-        {bar === undefined ? null : <Reading bar={bar} instrument={instrument} asset={asset} />}
+        {bar === undefined ? null : <Reading {...{ bar, shape, instrument, asset }} />}
         <div className="ms-auto flex gap-1">
           {controls}
           <Button
@@ -114,11 +131,21 @@ export function CandleChart(props: CandleChartProps): ReactNode {
   );
 }
 
-function Reading({ bar, instrument, asset }: { bar: Bar; instrument: string; asset: string }): ReactNode {
+function Reading({
+  bar,
+  shape,
+  instrument,
+  asset,
+}: {
+  bar: Bar;
+  shape: TimeShape;
+  instrument: string;
+  asset: string;
+}): ReactNode {
   const t = useTranslations('market');
   return (
     <p className="flex flex-wrap gap-x-3">
-      <Time timeUs={bar[0]} shape="minute" />
+      <Time timeUs={bar[0]} shape={shape} />
       {BAR_FIELDS.map((field, index) => {
         const value = bar[index + 1] as number;
         return (

@@ -55,7 +55,7 @@ function Chart({
   status: PlatformStatus;
 }): ReactNode {
   const t = useTranslations('market');
-  const { words } = useUi();
+  const { locale, words } = useUi();
   const { instrument, quoteAsset } = market;
   const { bars, intervalUs, kind } = answer;
   const [asTable, setAsTable] = useState(false);
@@ -96,11 +96,13 @@ function Chart({
           <BarTable bars={bars} instrument={instrument} asset={quoteAsset} />
         </>
       ) : (
+        // Drawn anew in another language: what it writes is given to it once.
         <CandleChart
+          key={locale}
           label={t('chart', { instrument })}
           name={name}
           height={HEIGHT}
-          {...{ bars, candles, marks, resting, instrument, controls, asset: quoteAsset }}
+          {...{ bars, intervalUs, candles, marks, resting, instrument, controls, asset: quoteAsset }}
         />
       )}
     </>
