@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { blackScholesVectors } from './vectors/blackScholes.ts';
+import { performanceFeeVectors } from './vectors/performanceFee.ts';
 import type { VectorFile } from './vectors/VectorFile.ts';
 
 // Writes vectors/*.json: cases that the TypeScript and the Solidity tests both read. The expected values come from
@@ -262,6 +263,7 @@ const files = {
   blackScholes: blackScholesVectors(),
   poolSwap: poolSwapVectors(),
   profitSplit: profitSplitVectors(),
+  performanceFee: performanceFeeVectors(),
 };
 for (const [name, file] of Object.entries(files)) {
   const target = new URL(`${name}.json`, folder);

@@ -4,9 +4,12 @@ import { type Import, isTestSupport, type Package, type Project } from './Projec
 
 const FOUNDATION = ['packages/foundation/base', 'packages/foundation/units'];
 /** Each room may use those before it. */
-const DOMAIN_ORDER = ['book', 'market', 'orders', 'portfolio', 'risk', 'strategies'].map(inDomain);
+const DOMAIN_ORDER = ['book', 'pools', 'options', 'market', 'orders', 'portfolio', 'risk', 'strategies'].map(
+  inDomain,
+);
 const LEDGER = inDomain('ledger');
-const FLOORS_0_1 = [...FOUNDATION, ...DOMAIN_ORDER, LEDGER];
+const FUNDING = inDomain('funding');
+const FLOORS_0_1 = [...FOUNDATION, ...DOMAIN_ORDER, LEDGER, FUNDING];
 const PORTS = 'packages/ports';
 const API = 'packages/api';
 const UI = 'packages/ui';
@@ -104,6 +107,7 @@ function roomsBelow(folder: string): ((other: string) => boolean) | undefined {
   const domain = DOMAIN_ORDER.indexOf(folder);
   if (domain >= 0) return oneOf([...FOUNDATION, ...DOMAIN_ORDER.slice(0, domain)]);
   if (folder === LEDGER) return oneOf(FOUNDATION);
+  if (folder === FUNDING) return oneOf([...FOUNDATION, LEDGER]);
   if (folder === PORTS) return oneOf(FLOORS_0_1);
   if (folder === API) return oneOf(FLOORS_0_1);
   if (folder === UI) return oneOf(FOUNDATION);

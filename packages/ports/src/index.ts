@@ -34,6 +34,24 @@ export {
 } from './Bus.ts';
 export { type Cache, type CacheCount, expectTtl } from './Cache.ts';
 export type { Catalogue, Recording } from './Catalogue.ts';
+export {
+  CHAIN_DATA_BYTES_MAX,
+  CHAIN_PENDING_MAX,
+  type Chain,
+  type ChainAction,
+  type ChainBlock,
+  type ChainCall,
+  type ChainNetwork,
+  type ChainOutcome,
+  type ChainProgress,
+  type ChainRejection,
+  type ChainReport,
+  type ChainTransaction,
+  chainActionIdUsed,
+  type HexBytes,
+  type RefusedCall,
+  refuseBadChainAction,
+} from './Chain.ts';
 export type { Clock } from './Clock.ts';
 export {
   COMMAND_BYTES_MAX,

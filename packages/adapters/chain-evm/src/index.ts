@@ -28,8 +28,13 @@ export {
   platformPlan,
   ROLE,
 } from './deploy/platformPlan.ts';
-export type { Addresses, ContractStep, Reading, SettingStep, Step } from './deploy/Step.ts';
+export type { Addresses, ContractStep, MadeStep, Reading, SettingStep, Step } from './deploy/Step.ts';
+export { SAFE, type SafeOwners, safeAddress, safePlan } from './deploy/safePlan.ts';
 export { type CodeState, compareCode, type Verification, verifyPlan } from './deploy/verifyPlan.ts';
 export { LocalChain, type LocalChainOptions } from './LocalChain.ts';
 export { localPeople } from './localPeople.ts';
-export { NETWORKS, type Network, networkOf } from './networks.ts';
+export { NETWORKS, type Network, networkOf, type SendingTerms } from './networks.ts';
+export type { AsideReason, NodeStatus } from './rpc/NodeRecord.ts';
+export { type AgreedBlock, QuorumNodes, type QuorumOptions } from './rpc/QuorumNodes.ts';
+export { EvmChain, type EvmChainOptions } from './send/EvmChain.ts';
+export { FileIntentLog, type IntentLog, MemoryIntentLog } from './send/IntentLog.ts';

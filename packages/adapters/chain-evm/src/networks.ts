@@ -8,19 +8,75 @@ export interface Network {
   readonly finalityDepth: number;
   /** Usual time between blocks. Milliseconds. */
   readonly blockMs: number;
+  /** What sending costs at most, and how long it may take. */
+  readonly sending: SendingTerms;
+  /** Most blocks that one question for logs spans; nodes refuse more. */
+  readonly logBlocksMax: number;
+}
+
+/** Fees are in wei for a unit of gas. */
+export interface SendingTerms {
+  /** Never offered more. */
+  readonly feePerGasMax: bigint;
+  /** Least that those who make blocks want for themselves. */
+  readonly tipPerGasMin: bigint;
+  /** After this a transaction that is in no block is offered more for. Milliseconds. */
+  readonly stuckMs: number;
+}
+
+const GWEI = 10n ** 9n;
+
+function sending(feeGweiMax: bigint, tipPerGasMin: bigint, stuckMs: number): SendingTerms {
+  return { feePerGasMax: feeGweiMax * GWEI, tipPerGasMin, stuckMs };
 }
 
 /**
  * Networks as data. Depths are ours, chosen to be deeper than what has been reorganised in practice:
  * Ethereum two epochs; Polygon as its bridge once waited; BNB Chain as its exchanges do; Arbitrum about the time in which
- * its batches are final on Ethereum.
+ * its batches are final on Ethereum. Fee caps are ours as well: above them it is better to wait. Polygon's validators want a tip
+ * of 30 gwei; Arbitrum pays none.
  */
 export const NETWORKS: readonly Network[] = [
-  { name: 'local', chainId: 31_337, finalityDepth: 1, blockMs: 0 },
-  { name: 'ethereum', chainId: 1, finalityDepth: 64, blockMs: 12_000 },
-  { name: 'polygon', chainId: 137, finalityDepth: 256, blockMs: 2_000 },
-  { name: 'bnb', chainId: 56, finalityDepth: 15, blockMs: 750 },
-  { name: 'arbitrum', chainId: 42_161, finalityDepth: 4_800, blockMs: 250 },
+  {
+    name: 'local',
+    chainId: 31_337,
+    finalityDepth: 1,
+    blockMs: 0,
+    sending: sending(10_000n, 0n, 5_000),
+    logBlocksMax: 10_000,
+  },
+  {
+    name: 'ethereum',
+    chainId: 1,
+    finalityDepth: 64,
+    blockMs: 12_000,
+    sending: sending(500n, GWEI / 20n, 90_000),
+    logBlocksMax: 2_000,
+  },
+  {
+    name: 'polygon',
+    chainId: 137,
+    finalityDepth: 256,
+    blockMs: 2_000,
+    sending: sending(3_000n, 30n * GWEI, 30_000),
+    logBlocksMax: 1_000,
+  },
+  {
+    name: 'bnb',
+    chainId: 56,
+    finalityDepth: 15,
+    blockMs: 750,
+    sending: sending(50n, GWEI / 20n, 20_000),
+    logBlocksMax: 1_000,
+  },
+  {
+    name: 'arbitrum',
+    chainId: 42_161,
+    finalityDepth: 4_800,
+    blockMs: 250,
+    sending: sending(50n, 0n, 20_000),
+    logBlocksMax: 10_000,
+  },
 ];
 
 /** The network of that name. Rejects, as `Refusal`: `unknown-network`. */

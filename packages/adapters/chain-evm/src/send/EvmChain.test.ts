@@ -1,0 +1,280 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Sha256 } from '@qca/base';
+import type { Chain, HexBytes } from '@qca/ports';
+import { type ChainHarness, chainSuite, REFUSED } from '@qca/ports/suites';
+import { createPublicClient, createWalletClient, custom, http, type PublicClient } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ADDER, addData, placeAdder } from '../adder.fixture.ts';
+import { KNOWN_KEYS, TestChain } from '../anvil.fixture.ts';
+import { type Network, networkOf } from '../networks.ts';
+import { EvmChain } from './EvmChain.ts';
+import type { IntentRecord } from './Intent.ts';
+import { FileIntentLog, type IntentLog, MemoryIntentLog } from './IntentLog.ts';
+
+const account = privateKeyToAccount(KNOWN_KEYS[1] as HexBytes);
+const network: Network = { ...networkOf('local'), finalityDepth: 3 };
+const START_MS = Date.UTC(2026, 0, 1);
+
+let anvil: TestChain;
+let folder: string;
+let clean: HexBytes;
+let files = 0;
+
+beforeAll(async () => {
+  anvil = await TestChain.start();
+  folder = mkdtempSync(join(tmpdir(), 'qca-send-'));
+  await placeAdder(anvil);
+  await anvil.automine(false);
+  // Room for reorganisations below what a test does.
+  await anvil.mine(10);
+  clean = await anvil.snapshot();
+}, 60_000);
+afterAll(async () => {
+  await anvil.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function fresh(): Promise<void> {
+  await anvil.revert(clean);
+  clean = await anvil.snapshot();
+  await anvil.ask('anvil_dropAllTransactions');
+}
+
+async function total(): Promise<number> {
+  const { data } = await anvil.reader.call({ to: ADDER });
+  return Number(data);
+}
+
+class Clock {
+  ms = START_MS;
+  readonly now = (): number => this.ms;
+}
+
+async function makeHarness(): Promise<ChainHarness> {
+  await fresh();
+  const clock = new Clock();
+  const path = join(folder, `${++files}.jsonl`);
+  const open = (): { chain: Chain; log: FileIntentLog } => {
+    const log = new FileIntentLog(path);
+    return { chain: new EvmChain({ network, reader: anvil.reader, account, log, now: clock.now }), log };
+  };
+  let { chain, log } = open();
+  return {
+    chain,
+    add: (amount) => ({ to: ADDER, data: addData(amount, amount === REFUSED) }),
+    total,
+    mine: (blocks) => anvil.mine(blocks),
+    reorg: (depth) => anvil.reorg(depth),
+    drop: async () => void (await anvil.ask('anvil_dropAllTransactions')),
+    restart: async () => {
+      // What is in memory is lost; the file is what it was.
+      log.close();
+      ({ chain, log } = open());
+      return chain;
+    },
+    pass: (ms) => {
+      clock.ms += ms;
+    },
+    nowUs: () => clock.ms * 1_000,
+    dispose: () => chain.close(),
+  };
+}
+
+chainSuite('EVM', makeHarness);
+
+describe('sending on an EVM chain', () => {
+  let log: IntentLog;
+  let clock: Clock;
+  beforeEach(async () => {
+    await fresh();
+    log = new MemoryIntentLog();
+    clock = new Clock();
+  });
+
+  const open = (reader: PublicClient = anvil.reader, terms: Partial<Network['sending']> = {}) =>
+    new EvmChain({
+      ...{ reader, account, log, now: clock.now },
+      network: { ...network, sending: { ...network.sending, ...terms } },
+    });
+  const adding = (id: string, amount: number) => ({ id, to: ADDER, data: addData(amount, false), value: 0n });
+  const settle = async (chain: Chain, ids: readonly string[]) => {
+    const isFinal = (id: string) => chain.find(id)?.progress.state === 'final';
+    for (let look = 0; look < 40 && !ids.every(isFinal); look += 1) {
+      await chain.observe().catch(() => undefined);
+      await anvil.mine();
+      clock.ms += 60_000;
+    }
+    expect(ids.filter((id) => !isFinal(id))).toEqual([]);
+  };
+
+  it('says when somebody else with our key took the place, and only when that is final', async () => {
+    const chain = open();
+    await chain.submit(adding('a', 5));
+    const stranger = createWalletClient({ account, transport: http(anvil.url) });
+    const nonce = chain.find('a')?.nonce as number;
+    await anvil.ask('anvil_dropAllTransactions');
+    const fees = { maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 10n ** 10n, gas: 30_000n };
+    await stranger.sendTransaction({ to: account.address, value: 0n, nonce, chain: null, ...fees });
+    await anvil.mine(1);
+    expect(await chain.observe()).toMatchObject([{ kind: 'transaction-sent' }]);
+    expect(chain.find('a')?.progress.state).toBe('pending');
+    await anvil.mine(network.finalityDepth);
+    expect(await chain.observe()).toEqual([
+      { kind: 'transaction-final', id: 'a', outcome: { kind: 'replaced', nonce } },
+    ]);
+    await chain.submit(adding('b', 7));
+    await settle(chain, ['b']);
+    expect(await total()).toBe(7);
+  });
+
+  it('pays the price that blocks ask after they have become dearer, and never more than the cap', async () => {
+    const chain = open(undefined, { feePerGasMax: 40n * 10n ** 9n });
+    await chain.submit(adding('a', 5));
+    await anvil.ask('anvil_setNextBlockBaseFeePerGas', `0x${(30n * 10n ** 9n).toString(16)}`);
+    await anvil.mine();
+    expect(await total()).toBe(0);
+    clock.ms += 60_000;
+    await chain.observe();
+    clock.ms += 60_000;
+    expect(await chain.observe()).toMatchObject([{ kind: 'transaction-sent', attempt: 2 }]);
+    for (let wait = 0; wait < 20; wait += 1) {
+      clock.ms += 60_000;
+      for (const report of await chain.observe())
+        if (report.kind === 'transaction-sent') expect(report.feePerGasMax <= 40n * 10n ** 9n).toBe(true);
+    }
+    await settle(chain, ['a']);
+    expect(await total()).toBe(5);
+  });
+
+  it('keeps what no node takes, says what was said, and sends it when one does', async () => {
+    await anvil.ask('anvil_setBalance', account.address, '0x1');
+    const chain = open();
+    const action = { ...adding('a', 5), gasMax: 100_000n };
+    expect(await chain.submit(action)).toMatchObject({ ok: true });
+    expect(chain.find('a')?.progress).toMatchObject({ state: 'pending', trouble: /[Ff]unds/ });
+    await anvil.ask('anvil_setBalance', account.address, '0x56bc75e2d63100000');
+    await settle(chain, ['a']);
+    expect(await total()).toBe(5);
+  });
+
+  it('fills a hole before what waits, once it has stayed for a while', async () => {
+    const first = open();
+    await first.submit(adding('lost', 1));
+    await first.submit({ ...adding('kept', 2), gasMax: 100_000n });
+    await anvil.ask('anvil_dropAllTransactions');
+    const records = log.records.filter(({ id }) => id === 'kept');
+    log = new MemoryIntentLog();
+    for (const record of records) log.append(record);
+    const chain = open();
+    await chain.observe();
+    await anvil.mine();
+    expect(await total()).toBe(0);
+    await settle(chain, ['kept']);
+    expect(await total()).toBe(2);
+  });
+
+  it('does everything once though any question and any write may fail, also after it was heard', async () => {
+    let seed = 7;
+    const dice = () => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+      return seed / 2 ** 31;
+    };
+    let lucky = false;
+    const fails = () => !lucky && dice() < 0.15;
+    const flaky = createPublicClient({
+      transport: custom(
+        {
+          request: async ({ method, params }) => {
+            if (fails()) throw new Error('not heard');
+            const answer = await anvil.ask(method, ...(params as readonly unknown[]));
+            if (fails()) throw new Error('heard, and the answer was lost');
+            return answer;
+          },
+        },
+        { retryCount: 0 },
+      ),
+    });
+    const kept = new MemoryIntentLog();
+    log = {
+      records: kept.records,
+      append: (record) => {
+        if (fails()) throw new Error('killed before it was written');
+        kept.append(record);
+        if (fails()) throw new Error('killed right after it was written');
+      },
+      close: () => {},
+    };
+    let chain = open(flaky);
+    const ids = Array.from({ length: 25 }, (_, index) => `n${index}`);
+    for (const [index, id] of ids.entries()) {
+      for (let known = false; !known; ) {
+        await chain.submit({ ...adding(id, index + 1), gasMax: 60_000n }).catch(() => undefined);
+        // After any failure the process is gone; what it knew is in the log.
+        chain = open(flaky);
+        known = chain.find(id) !== undefined;
+        if (dice() < 0.3) await anvil.mine();
+        if (dice() < 0.1) await anvil.reorg(1);
+        await chain.observe().catch(() => undefined);
+        clock.ms += 3_000;
+      }
+    }
+    lucky = true;
+    await settle(chain, ids);
+    expect(await total()).toBe((25 * 26) / 2);
+  }, 60_000);
+});
+
+describe('a log of intents', () => {
+  const record: IntentRecord = { kind: 'reopened', id: 'a' };
+  const intent: IntentRecord = {
+    kind: 'intent',
+    id: 'a',
+    contentHash: 'ab' as Sha256,
+    nonce: 3,
+    to: ADDER,
+    data: '0x12',
+    value: 2n ** 200n,
+    gas: 21_000n,
+  };
+  const path = () => join(folder, `${++files}.jsonl`);
+
+  it('gives back what was written, and goes on after a line that was cut off', () => {
+    const at = path();
+    const first = new FileIntentLog(at);
+    first.append(intent);
+    first.append(record);
+    first.close();
+    writeFileSync(at, `${readFileSync(at, 'utf8')}{"kind":"fin`);
+    const second = new FileIntentLog(at);
+    expect(second.records).toEqual([intent, record]);
+    second.append(record);
+    second.close();
+    const third = new FileIntentLog(at);
+    expect(third.records).toEqual([intent, record, record]);
+    third.close();
+  });
+
+  it('refuses a second process, takes over from one that is gone, and lets go of the lock when it fails', () => {
+    const at = path();
+    writeFileSync(`${at}.lock`, '1');
+    expect(() => new FileIntentLog(at)).toThrow(expect.objectContaining({ kind: 'intent-log-in-use' }));
+    writeFileSync(`${at}.lock`, '999999999');
+    writeFileSync(at, 'nonsense\n');
+    for (let again = 0; again < 2; again += 1)
+      expect(() => new FileIntentLog(at)).toThrow(expect.objectContaining({ kind: 'intent-log-corrupt' }));
+  });
+
+  it.each([
+    ['an intent twice', [intent, intent]],
+    ['a record without its intent', [record]],
+  ])('is refused with %s', (_, records) => {
+    const log = new MemoryIntentLog();
+    for (const each of records) log.append(each);
+    expect(() => new EvmChain({ network, reader: anvil.reader, account, log })).toThrow(
+      expect.objectContaining({ kind: 'intent-log-corrupt' }),
+    );
+  });
+});

@@ -1,0 +1,1 @@
+export { type InputOutOfBounds, type OptionTerms, optionPremium } from './optionPremium.ts';

@@ -1,0 +1,1 @@
+export { optimalInputDown, type PoolReserves, swapInputUp, swapOutputDown } from './swap.ts';
