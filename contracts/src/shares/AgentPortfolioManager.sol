@@ -354,7 +354,9 @@ contract AgentPortfolioManager is ReentrancyGuardTransient {
         (stored.riskScoreMax, stored.tradeUsdMin) = (strategy.riskScoreMax, strategy.tradeUsdMin);
         (stored.cooldownSeconds, stored.scheduleSeconds) = (strategy.cooldownSeconds, strategy.scheduleSeconds);
         delete stored.targets;
-        (,,, uint256 weightBpsMax,,,) = portfolio.vault.limits();
+        // Room for a venue that gives more than the oracle says, as much as it may give less: else a purchase would not fit.
+        (uint256 slippageBpsMax,,, uint256 positionBpsMax,,,) = portfolio.vault.limits();
+        uint256 weightBpsMax = positionBpsMax * (BPS - slippageBpsMax) / BPS;
         uint256 sum = strategy.cashBps;
         address last;
         for (uint256 i = 0; i < strategy.targets.length; ++i) {

@@ -24,7 +24,7 @@ contract AgentPortfolioManagerAttacksTest is PortfolioSetup {
     // P1: anybody can create the one portfolio of another agent, with a strategy of the attacker's choice.
 
     function test_attack_P1_SomebodyElseMakesMyPortfolioFirst() public {
-        (uint256 theirs,) = create(mallory, terms(), mandate(), strategyOf(8_000, 0));
+        (uint256 theirs,) = create(mallory, terms(), mandate(), strategyOf(7_000, 0));
         (uint256 mine, ModelVault myVault) = create(alice, terms(), mandate(), strategy());
         assertNotEq(theirs, mine, "nobody is locked out");
         assertEq(myVault.manager(), alice);
@@ -238,7 +238,7 @@ contract AgentPortfolioManagerAttacksTest is PortfolioSetup {
 
     function test_attack_AStolenAgentKeyTakesNothingOut() public {
         deposit(alice, 1_000 * USD);
-        Strategy memory mine = strategyOf(8_000, 0);
+        Strategy memory mine = strategyOf(7_000, 0);
         vm.startPrank(agent);
         vm.expectPartialRevert(AgentPortfolioManager.NotPortfolioOwner.selector);
         portfolios.setStrategy(id, mine);

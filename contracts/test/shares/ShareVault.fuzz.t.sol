@@ -204,7 +204,7 @@ contract ShareVaultFuzzTest is VaultSetup {
 }
 
 /// @dev The cases of vectors/shares.json, which TypeScript reads too.
-contract ShareBookVectorsTest is Vectors {
+contract SharesVectorsTest is Vectors {
     using ShareBook for Book;
 
     uint256 private constant CASES = 64;
