@@ -261,7 +261,11 @@ export function scaleLimits(limits: RiskLimits, factor: number): RiskLimits {
 }
 
 function specOf(instrument: Instrument): InstrumentSpec {
-  const { venue, kind, base, quote, tick, lot, minimumNotional, fees, assumedSpread, margin } = instrument;
-  const spec = { venue, kind, base, quote, tick, lot, minimumNotional, fees, assumedSpread };
-  return margin === undefined ? spec : { ...spec, margin };
+  const { venue, kind, base, quote, tick, lot, minimumNotional, fees, assumedSpread } = instrument;
+  const { feeAsset, margin } = instrument;
+  return {
+    ...{ venue, kind, base, quote, tick, lot, minimumNotional, fees, assumedSpread },
+    ...(feeAsset === undefined ? {} : { feeAsset }),
+    ...(margin === undefined ? {} : { margin }),
+  };
 }

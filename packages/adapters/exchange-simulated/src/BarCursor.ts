@@ -65,6 +65,17 @@ export class BarCursor {
     return openTimeUs + Math.floor(((closeTimeUs - openTimeUs) * this.point) / (POINTS - 1));
   }
 
+  /**
+   * The price at a moment as the venue had told it by then, whether anybody looks at this instrument or not: the close of
+   * a bar that is over, the open of one that is not; 0 before the first.
+   */
+  toldTicks(timeUs: TimeUs): number {
+    const { current, next } = this;
+    const bar = this.openUs <= timeUs ? next : current;
+    if (bar.closeTimeUs === 0) return 0;
+    return bar.closeTimeUs <= timeUs ? bar.closeTicks : bar.openTicks;
+  }
+
   /** Makes the next bar the current one, at its first point. */
   open(): void {
     const slot = this.current;

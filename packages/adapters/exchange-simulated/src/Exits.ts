@@ -16,7 +16,7 @@ interface Filled {
  * Orders that follow from fills of others: groups of which one cancels the rest, and brackets.
  *
  * A bracket's exits (`<id>.tp`, a limit, and `<id>.sl`, a stop, of the parent's quantity) wait until the parent fills,
- * are accepted then, and may trade as much as it has filled. What one exit trades the other no longer may, and what is
+ * are accepted then, and may trade as much as it has brought: what it has filled, less what the venue keeps back as a fee. What one exit trades the other no longer may, and what is
  * left of the parent is cancelled: a trade that has begun to end takes no more in. An exit that is through before its
  * whole quantity was ever allowed ends as cancelled, `bracket-parent`.
  */
@@ -60,8 +60,17 @@ export class Exits {
 
   onFill(order: WorkingOrder, market: Market, lots: number, timeUs: TimeUs): void {
     if (order.spec.ocoGroup !== undefined) this.#cancelGroup(order, market, timeUs);
-    if (order.spec.bracket !== undefined) this.#filled.push({ parent: order, market, lots });
+    if (order.spec.bracket !== undefined) this.#bring(order, market);
     if (order.parent !== undefined) this.#leave(order, order.parent, market, lots, timeUs);
+  }
+
+  #bring(parent: WorkingOrder, market: Market): void {
+    const filled = parent.spec.quantityLots - parent.openLots;
+    const kept = parent.baseFee > 0n ? Number((parent.baseFee - 1n) / market.instrument.lot) + 1 : 0;
+    const lots = filled - kept - parent.broughtLots;
+    if (lots <= 0) return;
+    parent.broughtLots += lots;
+    this.#filled.push({ parent, market, lots });
   }
 
   /** Lets the exits of what has filled trade as much. Called when no order is in the middle of something. */

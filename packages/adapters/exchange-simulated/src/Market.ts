@@ -59,6 +59,11 @@ export class Market {
     return this.liquidity.lastTicks;
   }
 
+  /** The last price told by a moment; where only bars are told, without a look into one that is not over. */
+  toldTicks(timeUs: TimeUs): number {
+    return this.#isByTrade ? this.lastTicks : this.cursor.toldTicks(timeUs);
+  }
+
   /** Whether anything of ours is here to be looked after. */
   get isWatched(): boolean {
     return this.orders.length > 0 || this.positionLots !== 0;

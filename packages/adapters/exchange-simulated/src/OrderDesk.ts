@@ -1,7 +1,16 @@
 import { Bug, type TimeUs } from '@qca/base';
-import { type CancelReason, isImmediate, type OrderSpec, type VenueReason } from '@qca/orders';
+import { isFeeInQuote } from '@qca/market';
+import {
+  type CancelReason,
+  isImmediate,
+  type OrderFilled,
+  type OrderSpec,
+  type VenueReason,
+} from '@qca/orders';
+import { ZERO_AMOUNT } from '@qca/units';
 import { Exits } from './Exits.ts';
 import { feeAtoms } from './fees.ts';
+import { takenFee } from './feeTaking.ts';
 import { type Piece, sumLots } from './Liquidity.ts';
 import type { Market } from './Market.ts';
 import { notionalDown } from './notional.ts';
@@ -230,8 +239,9 @@ export class OrderDesk {
   ): number {
     if (market.instrument.kind !== 'spot') return piece.lots;
     const volume = market.venue.volume.at(timeUs);
+    const inQuote = isFeeInQuote(market.instrument);
     const feeFor = (lots: number): bigint =>
-      feeAtoms(market.instrument, { lots, ticks: piece.ticks, liquidity, volume });
+      inQuote ? feeAtoms(market.instrument, { lots, ticks: piece.ticks, liquidity, volume }) : 0n;
     return affordableLots(market, order, piece, feeFor);
   }
 
@@ -246,19 +256,36 @@ export class OrderDesk {
     const { ticks, lots } = piece;
     if (!(order.isOpen && lots > 0 && lots <= order.remainingLots))
       throw new Bug(`${order.id} cannot fill ${lots} lots`);
-    const fee = feeAtoms(instrument, { lots, ticks, liquidity, volume: venue.volume.at(timeUs) });
-    const realised = settleFill(market, { side: order.side, lots, ticks, fee });
+    const basis = { lots, ticks, liquidity, volume: venue.volume.at(timeUs) };
+    const fee = feeAtoms(instrument, basis);
+    const isPlain = instrument.feeAsset === undefined || instrument.feeAsset === 'quote';
+    const realised = settleFill(market, { side: order.side, lots, ticks, fee: isPlain ? fee : ZERO_AMOUNT });
     venue.volume.add(instrument, notionalDown(instrument, lots, ticks), timeUs);
     order.remainingLots -= lots;
     order.shownLots -= lots;
     const plain = { priceTicks: ticks, quantityLots: lots, liquidity, fee };
-    const told = instrument.kind === 'perpetual' ? { ...plain, realised } : plain;
+    const charged = isPlain
+      ? plain
+      : { ...plain, ...this.#takeFee(order, market, { ...basis, quoteFee: fee, timeUs }) };
+    const told = instrument.kind === 'perpetual' ? { ...charged, realised } : charged;
     venue.history.addFill(this.reports.filled(venue, order, told, timeUs));
     if (order.openLots === 0) this.#finish(order, market, 'filled', '');
     else if (order.shownLots === 0 && order.remainingLots > 0 && order.stage === 'resting') {
       this.#showMore(order, market);
     }
     this.#exits.onFill(order, market, lots, timeUs);
+  }
+
+  /** Charges a fee in the asset that the venue takes it in, and says so where that is not the quote. */
+  #takeFee(
+    order: WorkingOrder,
+    market: Market,
+    basis: Parameters<typeof takenFee>[2],
+  ): Pick<OrderFilled, 'fee' | 'feeAsset'> {
+    const { asset, atoms } = takenFee(market, order, basis);
+    market.venue.account.change(asset, -atoms);
+    if (order.isBuy && asset === market.instrument.base.id) order.baseFee += atoms;
+    return asset === market.instrument.quote.id ? { fee: atoms } : { fee: atoms, feeAsset: asset };
   }
 
   /** Shows an iceberg's next part: it queues behind all others at its price. */

@@ -68,7 +68,7 @@ export class ReportDesk {
   filled(
     venue: Venue,
     order: WorkingOrder,
-    fill: Pick<OrderFilled, 'priceTicks' | 'quantityLots' | 'liquidity' | 'fee' | 'realised'>,
+    fill: Pick<OrderFilled, 'priceTicks' | 'quantityLots' | 'liquidity' | 'fee' | 'feeAsset' | 'realised'>,
     venueTimeUs: TimeUs,
   ): OrderFilled {
     const report: OrderFilled = {
@@ -84,6 +84,7 @@ export class ReportDesk {
       remainingLots: order.openLots,
       liquidity: fill.liquidity,
       fee: fill.fee,
+      ...(fill.feeAsset === undefined ? {} : { feeAsset: fill.feeAsset }),
       ...(fill.realised === undefined ? {} : { realised: fill.realised }),
     };
     this.send(venue, report);

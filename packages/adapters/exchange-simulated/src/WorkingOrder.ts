@@ -33,6 +33,10 @@ export class WorkingOrder {
   triggerTicks: number;
   /** Expiry, 0 for none. */
   expireTimeUs: TimeUs;
+  /** Base atoms that were kept back from its fills as fees. */
+  baseFee = 0n;
+  /** A bracket's parent: whole lots that its fills have brought, which its exits may sell. */
+  broughtLots = 0;
   /** A bracket's exits, once the parent has filled; and an exit's parent. */
   takeProfit: WorkingOrder | undefined = undefined;
   stopLoss: WorkingOrder | undefined = undefined;

@@ -1,4 +1,5 @@
 import type { TimeUs } from '@qca/base';
+import { isFeeInQuote } from '@qca/market';
 import { formatAmount } from '@qca/units';
 import { feeAtoms } from './fees.ts';
 import type { Market } from './Market.ts';
@@ -100,7 +101,7 @@ function marketCost(order: WorkingOrder, market: Market, timeUs: TimeUs): Claim 
     timeUs,
   )) {
     atoms += notionalUp(instrument, lots, ticks);
-    atoms += feeAtoms(instrument, { lots, ticks, liquidity: 'taker', volume });
+    if (isFeeInQuote(instrument)) atoms += feeAtoms(instrument, { lots, ticks, liquidity: 'taker', volume });
   }
   return { asset: instrument.quote.id, atoms };
 }

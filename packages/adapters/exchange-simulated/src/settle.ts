@@ -1,5 +1,5 @@
-import { type Instrument, lotsToBase, type Side } from '@qca/market';
-import { type Amount, ZERO_AMOUNT } from '@qca/units';
+import { type Instrument, isFeeInQuote, lotsToBase, type Side } from '@qca/market';
+import { type Amount, ZERO_AMOUNT, ZERO_RATIO } from '@qca/units';
 import { feeAtRate, takerRateMax } from './fees.ts';
 import type { Piece } from './Liquidity.ts';
 import type { Market } from './Market.ts';
@@ -12,6 +12,7 @@ export interface Traded {
   readonly side: Side;
   readonly lots: number;
   readonly ticks: number;
+  /** In quote; nothing where the venue takes it in something else. */
   readonly fee: Amount;
 }
 
@@ -48,14 +49,15 @@ export interface Claim {
   readonly atoms: bigint;
 }
 
-/** Returns what an open spot order must be able to pay: base for a sale, notional and the highest fee for a buy. */
+/** Returns what an open spot order must be able to pay: base for a sale, notional and the highest fee in quote for a buy. */
 export function claimOf(order: WorkingOrder, instrument: Instrument, lastTicks: number): Claim {
   if (!order.isBuy) {
     return { asset: instrument.base.id, atoms: lotsToBase(instrument, order.remainingLots) };
   }
   // Triggers that trail a mid may lie between ticks.
   const ticks = Math.ceil(order.limitTicks || order.triggerTicks || lastTicks);
-  const fee = feeAtRate(instrument, order.remainingLots, ticks, takerRateMax(instrument));
+  const rate = isFeeInQuote(instrument) ? takerRateMax(instrument) : ZERO_RATIO;
+  const fee = feeAtRate(instrument, order.remainingLots, ticks, rate);
   return { asset: instrument.quote.id, atoms: cost(instrument, { lots: order.remainingLots, ticks, fee }) };
 }
 
@@ -100,7 +102,7 @@ function groupOf(order: WorkingOrder): string {
 /**
  * Returns how many of the piece's lots the account can pay for, leaving other orders' claims alone. Rounds down.
  *
- * `feeFor` says the fee of a number of lots.
+ * `feeFor` says what a number of lots pays as a fee in quote.
  */
 export function affordableLots(
   market: Market,

@@ -108,6 +108,16 @@ describe('importFolder', () => {
     ]);
   });
 
+  it('keeps what a venue takes its fees in', async () => {
+    const bnb = { asset: 'BNB', discountBps: 2_500 };
+    const config = { instruments: { 'kraken:BTC/USD': { feeAsset: bnb } } };
+    writeFileSync(join(source, 'market.json'), JSON.stringify(config));
+    await importFolder(source, target);
+    const { instruments } = await openCatalogue(target);
+    expect(instruments.find(({ id }) => id === 'kraken:BTC/USD')?.feeAsset).toEqual(bnb);
+    expect(instruments.filter((each) => each.feeAsset !== undefined)).toHaveLength(1);
+  });
+
   it('names source and digests in the manifest', async () => {
     const { manifest } = await importFolder(source, target);
     const bars = manifest.recordings.find(({ file }) => file === BARS);

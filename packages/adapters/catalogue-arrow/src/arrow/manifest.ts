@@ -14,6 +14,7 @@ import {
 } from '@qca/units';
 import { z } from 'zod';
 import type { LoadedRecording } from '../LoadedRecording.ts';
+import { feeAssetSchema } from '../read/marketConfig.ts';
 import { formatInterval } from '../read/marketName.ts';
 
 /** The file that makes a folder a catalogue. */
@@ -37,6 +38,7 @@ const instrumentSchema = z.strictObject({
   lot: decimal,
   minimumNotional: decimal,
   fees: z.array(z.strictObject({ volumeMin: z.number(), maker: decimal, taker: decimal })).min(1),
+  feeAsset: feeAssetSchema.optional(),
   assumedSpread: decimal,
   margin: z
     .strictObject({
@@ -114,6 +116,7 @@ function describeInstrument(spec: InstrumentSpec): ManifestRecording['instrument
       taker: formatDecimal(taker, RATIO_DECIMALS),
     })),
     assumedSpread: formatDecimal(spec.assumedSpread, RATIO_DECIMALS),
+    ...(spec.feeAsset === undefined ? {} : { feeAsset: spec.feeAsset }),
     ...(spec.margin === undefined
       ? {}
       : {
@@ -149,6 +152,7 @@ export function toInstrumentSpec(described: ManifestRecording['instrument'], whe
       taker: ratio(taker),
     })),
     assumedSpread: ratio(described.assumedSpread),
+    ...(described.feeAsset === undefined ? {} : { feeAsset: described.feeAsset }),
     ...(margin === undefined
       ? {}
       : {

@@ -78,6 +78,7 @@ export function resolveInstrument(
       terms.fees?.map((tier) => [tier.volumeMin, tier.makerBps, tier.takerBps] as const) ?? venue.tiers,
     ),
     assumedSpread: toRatio(parsed(parseBps(terms.assumedSpreadBps ?? venue.assumedSpreadBps))),
+    ...(terms.feeAsset === undefined ? {} : { feeAsset: terms.feeAsset }),
     ...(margin === undefined ? {} : { margin }),
   };
   return { spec, tick, lot, assumedSize: assumedSize === undefined ? undefined : Number(assumedSize), notes };

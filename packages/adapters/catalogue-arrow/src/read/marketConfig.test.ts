@@ -44,6 +44,23 @@ describe('market.json', () => {
     'market.json': typeof config === 'string' ? config : JSON.stringify(config),
   });
 
+  it('says what a venue takes its fees in, and nothing is quote', async () => {
+    const plain = await raw.open({ [NAME]: GOOD });
+    expect(plain.instruments[0]).not.toHaveProperty('feeAsset');
+    const bnb = { asset: 'BNB', discountBps: 2_500 };
+    const config = {
+      venues: { kraken: { feeAsset: 'received' } },
+      instruments: { 'kraken:BTC/USD': { feeAsset: bnb } },
+    };
+    const venueOnly = await raw.open(withConfig({ venues: config.venues }));
+    expect(venueOnly.instruments[0]?.feeAsset).toBe('received');
+    expect((await raw.open(withConfig(config))).instruments[0]?.feeAsset).toEqual(bnb);
+    for (const feeAsset of ['base', { asset: 'BNB' }, { asset: 'BNB', discountBps: 10_001 }]) {
+      const refused = await raw.refusal(withConfig({ venues: { kraken: { feeAsset } } }));
+      expect(refused.message).toContain('feeAsset');
+    }
+  });
+
   it('overrides the venue table, the instrument over its venue', async () => {
     const { instruments } = await raw.open(
       withConfig({

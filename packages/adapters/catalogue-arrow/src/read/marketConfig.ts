@@ -26,8 +26,18 @@ const fees = z
     'tiers must stand by rising volumeMin',
   );
 
+/** What the venue takes its fees in; quote where nothing is said. */
+export const feeAssetSchema = z.union([
+  z.enum(['quote', 'received']),
+  z.strictObject({
+    asset: z.string().regex(/^[A-Z0-9.]+$/, 'write an asset in upper case'),
+    discountBps: z.number().min(0).max(10_000),
+  }),
+]);
+
 const terms = {
   fees: fees.optional(),
+  feeAsset: feeAssetSchema.optional(),
   tick: decimal.optional(),
   lot: decimal.optional(),
   minimumNotional: decimal.optional(),
