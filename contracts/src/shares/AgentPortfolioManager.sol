@@ -256,12 +256,12 @@ contract AgentPortfolioManager is ReentrancyGuardTransient {
         _checkDue(portfolio, seen);
         portfolio.rebalancedAt = uint40(block.timestamp);
         trades = _sell(portfolioId, seen, routes, deadline);
-        if (!portfolio.vault.isHalted() && calculateRiskScore(portfolioId) <= portfolio.strategy.riskScoreMax) {
+        if (!portfolio.vault.isHalted() && _riskOver(portfolioId) == 0) {
             uint256 bought = _buy(portfolioId, _look(portfolio), routes, deadline);
             if (bought > 0) _checkRisk(portfolioId);
             trades += bought;
         }
-        emit Rebalanced(portfolioId, seen.gross, _look(portfolio).gross, trades);
+        emit Rebalanced(portfolioId, seen.gross, _gross(portfolio.vault), trades);
     }
 
     // Reading.
@@ -481,8 +481,7 @@ contract AgentPortfolioManager is ReentrancyGuardTransient {
         ModelVault vault = portfolio.vault;
         received = vault.executeTrade(trade);
         if (received == 0) return 0;
-        (uint256 idle, uint256 deployed,,,,) = vault.books();
-        uint256 gross = vault.ORACLE().value(vault.asset(), idle + deployed);
+        uint256 gross = _gross(vault);
         uint256 traded = vault.ORACLE().value(trade.tokenIn, trade.amountIn);
         if (gross > 0) portfolio.turnoverWad = (_turnover(portfolio) + Math.mulDiv(traded, WAD, gross)).toUint128();
         portfolio.turnoverAt = uint40(block.timestamp);
@@ -496,9 +495,21 @@ contract AgentPortfolioManager is ReentrancyGuardTransient {
     }
 
     function _checkRisk(uint256 portfolioId) private view {
-        uint256 score = calculateRiskScore(portfolioId);
+        uint256 score = _riskOver(portfolioId);
+        if (score > 0) revert RiskTooHigh(score, _portfolios[portfolioId].strategy.riskScoreMax);
+    }
+
+    /// @dev The score where it is above what the strategy bears, else 0. Who bears everything is not asked.
+    function _riskOver(uint256 portfolioId) private view returns (uint256 score) {
         uint256 max = _portfolios[portfolioId].strategy.riskScoreMax;
-        if (score > max) revert RiskTooHigh(score, max);
+        if (max < BPS) score = calculateRiskScore(portfolioId);
+        if (score <= max) score = 0;
+    }
+
+    /// @dev What a vault has just booked that it is worth. US dollars, 18 decimals.
+    function _gross(ModelVault vault) private view returns (uint256) {
+        (uint256 idle, uint256 deployed,,,,) = vault.books();
+        return vault.ORACLE().value(vault.asset(), idle + deployed);
     }
 
     function _requireWithin(uint256 value, uint256 min, uint256 max) private pure {
