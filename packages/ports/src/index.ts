@@ -52,6 +52,16 @@ export {
   type RefusedCall,
   refuseBadChainAction,
 } from './Chain.ts';
+export {
+  CHAIN_EVENTS_READ_MAX,
+  CHECKPOINTS_MAX,
+  type ChainEvent,
+  type ChainEventFilter,
+  type ChainEvents,
+  type ChainPage,
+  isBehind,
+  isNewPage,
+} from './ChainEvents.ts';
 export type { Clock } from './Clock.ts';
 export {
   COMMAND_BYTES_MAX,

@@ -1,3 +1,5 @@
 export { createFileStore, type FileStoreOptions } from './createFileStore.ts';
 export { createMemoryStore } from './createMemoryStore.ts';
+export { FileChainEvents } from './FileChainEvents.ts';
+export { MemoryChainEvents } from './MemoryChainEvents.ts';
 export { MemoryJournal } from './MemoryJournal.ts';

@@ -4,6 +4,7 @@ export {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from './embedded/startEmbeddedPostgres.ts';
+export { openPostgresChainEvents } from './openPostgresChainEvents.ts';
 export { openPostgresMeetingPlace } from './openPostgresMeetingPlace.ts';
 export { openPostgresStore, type PostgresStoreOptions } from './openPostgresStore.ts';
 export { type Seat, type SeatOptions, takeSeat } from './takeSeat.ts';

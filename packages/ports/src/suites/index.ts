@@ -3,6 +3,7 @@ export { type AuditLogHarness, auditLogSuite } from './auditLogSuite.ts';
 export { BlockChain, readAll } from './blockChain.ts';
 export { type BusHarness, busSuite } from './busSuite.ts';
 export { type CacheHarness, cacheSuite } from './cacheSuite.ts';
+export { type ChainEventsHarness, chainEventsSuite } from './chainEventsSuite.ts';
 export { type ChainHarness, chainSuite, REFUSED } from './chainSuite.ts';
 export { clockSuite } from './clockSuite.ts';
 export { type CommandInboxHarness, commandInboxSuite, sampleCommand } from './commandInboxSuite.ts';
