@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import pg from 'pg';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { dump, filesIn, findSecrets } from './findSecrets.ts';
 import {
   newFolder,
   PlatformProcess,
@@ -63,8 +63,7 @@ describe('secrets', () => {
     await useEverything(platform, secrets);
     written.set('agent status', Buffer.from(await qca('agent', 'status', '--json', '--folder', folder)));
     written.set('keys list', Buffer.from(await qca('keys', 'list', '--json', '--home', folder)));
-    for (const [name, rows] of await dump(secrets.get('database password') as string, folder))
-      written.set(name, rows);
+    for (const [name, rows] of await dump(folder)) written.set(name, rows);
     for (const pid of [platform.pid, ...platform.rolePids])
       written.set(`command line of ${pid}`, readFileSync(`/proc/${pid}/cmdline`));
   });
@@ -92,15 +91,7 @@ describe('secrets', () => {
     for (const place of ['logs/agent.log', 'logs/server.log', 'logs/guard.log', 'qca.journal_blocks'])
       expect(written.get(place)?.length, place).toBeGreaterThan(0);
     expect(secrets.size).toBe(8);
-    const found: string[] = [];
-    for (const [name, secret] of secrets) {
-      expect(secret.length, name).toBeGreaterThanOrEqual(12);
-      for (const form of formsOf(secret)) {
-        for (const [place, bytes] of written)
-          if (place !== HOMES[name] && bytes.includes(form)) found.push(`${name} in ${place}`);
-      }
-    }
-    expect(found).toEqual([]);
+    expect(findSecrets(secrets, written, HOMES)).toEqual([]);
   });
 
   it('would be found: each stands in its own file', () => {
@@ -157,42 +148,4 @@ async function useEverything(platform: PlatformProcess, secrets: Map<string, str
   // A crash has its own words in the logs.
   process.kill(platform.pidOf('agent') as number, 'SIGKILL');
   await platform.says('Agent: works again');
-}
-
-/** Every table of ours, as text and bytes. */
-async function dump(password: string, folder: string): Promise<Map<string, Buffer>> {
-  const port = Number(readFileSync(join(folder, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[3]);
-  const client = new pg.Client({ host: '127.0.0.1', port, user: 'qca', password, database: 'qca' });
-  await client.connect();
-  const dumped = new Map<string, Buffer>();
-  try {
-    const tables = await client.query<{ name: string }>(
-      "SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
-    );
-    for (const { name } of tables.rows) {
-      const { rows } = await client.query<Record<string, unknown>>(`SELECT * FROM ${name}`);
-      const values = rows.flatMap((row) => Object.values(row));
-      dumped.set(
-        name,
-        Buffer.concat(
-          values.map((value) => (Buffer.isBuffer(value) ? value : Buffer.from(`${String(value)}\n`))),
-        ),
-      );
-    }
-  } finally {
-    await client.end();
-  }
-  return dumped;
-}
-
-/** As it is, and as it may travel. */
-function formsOf(secret: string): readonly string[] {
-  const bytes = Buffer.from(secret);
-  return [secret, bytes.toString('base64').replace(/=+$/, ''), bytes.toString('hex')];
-}
-
-function filesIn(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((each) => each.isFile())
-    .map((each) => relative(folder, join(each.parentPath, each.name)));
 }
