@@ -47,7 +47,17 @@ const ROLES = new Map<bigint, string>([
 ]);
 /** Refusals that are about who calls, as our contracts and OpenZeppelin's name them. */
 const ABOUT_THE_CALLER =
-  /Unauthorized|OnlyTheBridge|OnlyExecutor|OnlyProxy|CallContext|CallbackNotExpected|InvalidInitialization|MissingRole|NotRules|NotManager|NotAgent|NotDistributor|NotModelOwner|NotPublisher|NotOwnerOfRequest|UnauthorizedGateway/;
+  /Unauthorized|OnlyTheBridge|OnlyExecutor|OnlyProxy|CallContext|CallbackNotExpected|InvalidInitialization|MissingRole|NotRules|NotManager|NotAgent|NotDistributor|NotModelOwner|NotPublisher|NotOwnerOfRequest|NotMember|UnauthorizedGateway/;
+
+/** Refusals about the caller that name nobody, and whom they mean. Codes are Safe's. */
+const IN_WORDS: Readonly<Record<string, string>> = {
+  ApprovalExpired: 'members by signatures',
+  GS020: 'owners by signatures',
+  GS030: 'an owner',
+  GS031: 'itself',
+  GS104: 'a module',
+  GS200: 'nobody any more',
+};
 
 /** Deploys everything to a chain of its own and asks each function, as a stranger, who may call it. */
 export const access: Command = async (values) => {
@@ -81,14 +91,15 @@ async function walk(): Promise<Access[]> {
   try {
     const url = await local.start({ chainId: 31_337 });
     const reader = createPublicClient({ transport: http(url), pollingInterval: 50 });
-    const people = localPeople((await reader.request({ method: 'eth_accounts' as never })) as Address[]);
     const artefacts = new Artefacts(join(contractsFolder, 'out'));
+    const accounts = (await reader.request({ method: 'eth_accounts' as never })) as Address[];
+    const people = localPeople(artefacts, accounts);
     const plan = platformPlan(artefacts, people);
     const writer = { client: createWalletClient({ transport: http(url) }), account: people.deployer };
     const { addresses } = await deployPlan(artefacts, plan, { reader, writer });
     const found: Access[] = [];
     for (const step of plan) {
-      if (step.kind !== 'contract') continue;
+      if (step.kind === 'setting') continue;
       const abi = artefacts.get(interfaceOf(step)).abi;
       for (const each of abi) {
         if (each.type !== 'function' || each.stateMutability === 'view' || each.stateMutability === 'pure')
@@ -110,7 +121,8 @@ async function walk(): Promise<Access[]> {
 }
 
 /** Behind a proxy stands what it passes calls on to. */
-function interfaceOf(step: Extract<Step, { kind: 'contract' }>): string {
+function interfaceOf(step: Exclude<Step, { kind: 'setting' }>): string {
+  if (step.artefact === 'SafeProxy') return 'Safe';
   return step.artefact === 'ERC1967Proxy' ? step.name : (step.artefact ?? step.name);
 }
 
@@ -141,7 +153,7 @@ async function whoMay(
     });
     return ROLES.get(role as bigint) ?? `role ${String(role)}`;
   }
-  return ABOUT_THE_CALLER.test(named) ? named : 'anybody';
+  return IN_WORDS[named] ?? (ABOUT_THE_CALLER.test(named) ? named : 'anybody');
 }
 
 /** The data that a call by a stranger is refused with, or nothing when it is not. */
@@ -161,7 +173,8 @@ async function refusalOf(reader: PublicClient, to: Address, data: Hex): Promise<
 function nameOf(abi: Abi, data: Hex): string {
   if (data === '0x') return '';
   try {
-    return decodeErrorResult({ abi, data }).errorName ?? '';
+    const { errorName = '', args } = decodeErrorResult({ abi, data });
+    return errorName === 'Error' ? String(args?.[0]) : errorName;
   } catch {
     return '';
   }

@@ -5,21 +5,13 @@ import { join } from 'node:path';
 import { Artefacts } from '@qca/chain-evm';
 import { type Address, createPublicClient, http } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeSafes } from './safes.ts';
+import type { Up } from './Up.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const HOME = mkdtempSync(join(tmpdir(), 'qca-chain-'));
 /** The whole compilation, on a busy machine. */
 const BUILD_MS_MAX = 900_000;
-
-interface Up {
-  readonly url: string;
-  readonly chainId: number;
-  readonly block: number;
-  readonly sent: number;
-  readonly people: { readonly deployer: Address; readonly attester: Address };
-  readonly contracts: Readonly<Record<string, Address>>;
-  readonly settings: readonly { readonly name: string; readonly ok: boolean }[];
-}
 
 function qca(...words: readonly string[]): { readonly code: number | null; readonly json: unknown } {
   const main = join(ROOT, 'apps/cli/src/main.ts');
@@ -114,4 +106,7 @@ describe('the platform on a local chain', () => {
     // The one who may attest can do just that.
     await expect(call(up.people.attester)).rejects.toThrow(/AccessManagerUnauthorizedAccount/);
   }, 180_000);
+
+  // Time is moved on from here.
+  describeSafes(() => up);
 });

@@ -26,6 +26,7 @@ const MANIFEST = z.object({
     attester: address,
     operator: address,
     signers: z.array(address),
+    safeOwners: z.object({ guardian: z.array(address), proposer: z.array(address) }).optional(),
   }),
   contracts: z.record(z.string(), address),
 });

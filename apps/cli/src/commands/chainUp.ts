@@ -29,7 +29,7 @@ export function addChainUp(noun: Command): void {
       const url = await chain.start({ chainId, ...(flags.port === undefined ? {} : { port: flags.port }) });
       const reader = readerOf(url);
       const accounts = (await reader.request({ method: 'eth_accounts' as never })) as readonly Address[];
-      const people = localPeople(accounts);
+      const people = localPeople(artefacts, accounts);
       const deployment = await deployPlan(artefacts, platformPlan(artefacts, people), {
         reader,
         writer: { client: createWalletClient({ transport: http(url) }), account: people.deployer },

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Refusal } from '@qca/base';
 import type { Abi, Address, Hex } from 'viem';
@@ -45,7 +46,22 @@ export interface Artefact {
   readonly immutables: readonly { readonly start: number; readonly length: number }[];
 }
 
-/** The compiler's output in a folder: `<Name>.sol/<Name>.json`. */
+/** Hardhat's way to write an artefact, in which the packages below come. None of them calls a library. */
+const PACKAGED_ARTEFACT = z.object({ abi: z.array(z.unknown()), bytecode: CODE, deployedBytecode: CODE });
+
+/**
+ * Contracts that we use as their makers compiled and audited them: Safe's, from its package. Their source is under another
+ * licence (LGPL-3.0) and stays there.
+ */
+const PACKAGED: Readonly<Record<string, string>> = {
+  Safe: 'Safe.sol/Safe.json',
+  SafeProxy: 'proxies/SafeProxy.sol/SafeProxy.json',
+  SafeProxyFactory: 'proxies/SafeProxyFactory.sol/SafeProxyFactory.json',
+  CompatibilityFallbackHandler: 'handler/CompatibilityFallbackHandler.sol/CompatibilityFallbackHandler.json',
+};
+const SAFE_PACKAGE = '@safe-global/safe-smart-account/build/artifacts/contracts/';
+
+/** The compiler's output in a folder, `<Name>.sol/<Name>.json`, and what comes compiled in a package. */
 export class Artefacts {
   readonly #folder: string;
   readonly #read = new Map<string, Artefact>();
@@ -54,10 +70,21 @@ export class Artefacts {
     this.#folder = folder;
   }
 
-  /** Reads a contract by its name. Rejects, as `Refusal`: `contract-not-built`, `artefact-broken`. */
+  /** Whether a contract is not ours and comes compiled in a package. */
+  static isPackaged(name: string): boolean {
+    return PACKAGED[name] !== undefined;
+  }
+
+  /** Reads a contract by its name. Rejects, as `Refusal`: `contract-not-built`, `artefact-broken`, `package-missing`. */
   get(name: string): Artefact {
     const known = this.#read.get(name);
     if (known !== undefined) return known;
+    const artefact = PACKAGED[name] === undefined ? this.#compiled(name) : packaged(name, PACKAGED[name]);
+    this.#read.set(name, artefact);
+    return artefact;
+  }
+
+  #compiled(name: string): Artefact {
     const path = join(this.#folder, `${name}.sol`, `${name}.json`);
     if (!existsSync(path))
       throw new Refusal({
@@ -67,24 +94,51 @@ export class Artefacts {
         remedy: 'Compile the contracts first: npm run contracts -- build.',
       });
     const parsed = ARTEFACT.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-    if (!parsed.success)
-      throw new Refusal({
-        kind: 'artefact-broken',
-        what: `the compiler's output for ${name} cannot be used: ${z.prettifyError(parsed.error)}`,
-        where: path,
-        remedy: 'Compile the contracts again: npm run contracts -- build.',
-      });
+    if (!parsed.success) throw broken(name, path, parsed.error);
     const { abi, bytecode, deployedBytecode } = parsed.data;
-    const artefact: Artefact = {
+    return {
       name,
       abi: abi as Abi,
       bytecode: unlinked(bytecode),
       deployedBytecode: unlinked(deployedBytecode),
       immutables: Object.values(deployedBytecode.immutableReferences).flat(),
     };
-    this.#read.set(name, artefact);
-    return artefact;
   }
+}
+
+function packaged(name: string, file: string): Artefact {
+  const parsed = PACKAGED_ARTEFACT.safeParse(JSON.parse(readFileSync(packagedPath(name, file), 'utf8')));
+  if (!parsed.success) throw broken(name, file, parsed.error);
+  const { abi, bytecode, deployedBytecode } = parsed.data;
+  return {
+    name,
+    abi: abi as Abi,
+    bytecode: { code: bytecode, links: [] },
+    deployedBytecode: { code: deployedBytecode, links: [] },
+    immutables: [],
+  };
+}
+
+function packagedPath(name: string, file: string): string {
+  try {
+    return createRequire(import.meta.url).resolve(SAFE_PACKAGE + file);
+  } catch {
+    throw new Refusal({
+      kind: 'package-missing',
+      what: `${name} comes compiled in a package that is not installed`,
+      where: SAFE_PACKAGE + file,
+      remedy: 'Install the packages: npm install.',
+    });
+  }
+}
+
+function broken(name: string, path: string, error: z.ZodError): Refusal {
+  return new Refusal({
+    kind: 'artefact-broken',
+    what: `the compiler's output for ${name} cannot be used: ${z.prettifyError(error)}`,
+    where: path,
+    remedy: 'Compile the contracts again: npm run contracts -- build.',
+  });
 }
 
 function unlinked({

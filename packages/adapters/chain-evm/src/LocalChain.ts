@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Fault, Refusal } from '@qca/base';
 import { createPublicClient, http } from 'viem';
 import { z } from 'zod';
+import { LOCAL_ACCOUNTS } from './localPeople.ts';
 
 const RUNNING = z.object({
   pid: z.number().int().positive(),
@@ -67,6 +68,7 @@ export class LocalChain {
       anvilPath(),
       [
         ...['--host', '127.0.0.1', '--port', String(used), '--chain-id', String(chainId)],
+        ...['--accounts', String(LOCAL_ACCOUNTS)],
         ...['--state', join(this.#folder, 'state.json'), '--silent'],
       ],
       { detached: true, stdio: ['ignore', log, log] },

@@ -38,3 +38,12 @@ export type { AsideReason, NodeStatus } from './rpc/NodeRecord.ts';
 export { type AgreedBlock, QuorumNodes, type QuorumOptions } from './rpc/QuorumNodes.ts';
 export { EvmChain, type EvmChainOptions } from './send/EvmChain.ts';
 export { FileIntentLog, type IntentLog, MemoryIntentLog } from './send/IntentLog.ts';
+export {
+  executeSafe,
+  type OwnerSignature,
+  packSignatures,
+  SAFE_ABI,
+  type SafePlace,
+  safeMessage,
+  safeTransaction,
+} from './safe/safeTransaction.ts';

@@ -5,11 +5,13 @@ import { AIServiceAMMAbi } from './AIServiceAMM.ts';
 import { AccessManagerAbi } from './AccessManager.ts';
 import { AgentGovernanceAbi } from './AgentGovernance.ts';
 import { BridgedTokenAbi } from './BridgedToken.ts';
+import { ConsortiumAbi } from './Consortium.ts';
 import { CrossChainBridgeAbi } from './CrossChainBridge.ts';
 import { GovernanceTokenAbi } from './GovernanceToken.ts';
 import { ModelRegistryAbi } from './ModelRegistry.ts';
 import { ModelVaultAbi } from './ModelVault.ts';
 import { ModelVaultFactoryAbi } from './ModelVaultFactory.ts';
+import { MultiAgentCoordinatorAbi } from './MultiAgentCoordinator.ts';
 import { PersonRegistryAbi } from './PersonRegistry.ts';
 import { PredictionMarketAbi } from './PredictionMarket.ts';
 import { PriceOracleAbi } from './PriceOracle.ts';
@@ -31,11 +33,13 @@ export const ABIS = {
   AccessManager: AccessManagerAbi,
   AgentGovernance: AgentGovernanceAbi,
   BridgedToken: BridgedTokenAbi,
+  Consortium: ConsortiumAbi,
   CrossChainBridge: CrossChainBridgeAbi,
   GovernanceToken: GovernanceTokenAbi,
   ModelRegistry: ModelRegistryAbi,
   ModelVault: ModelVaultAbi,
   ModelVaultFactory: ModelVaultFactoryAbi,
+  MultiAgentCoordinator: MultiAgentCoordinatorAbi,
   PersonRegistry: PersonRegistryAbi,
   PredictionMarket: PredictionMarketAbi,
   PriceOracle: PriceOracleAbi,

@@ -1,4 +1,4 @@
-import type { Address } from 'viem';
+import type { Address, Hex } from 'viem';
 
 /** Addresses of what has been deployed, by name. */
 export type Addresses = Readonly<Record<string, Address>>;
@@ -10,6 +10,20 @@ export interface ContractStep {
   /** The compiled contract; the name when absent. */
   readonly artefact?: string;
   readonly arguments: (addresses: Addresses) => readonly unknown[];
+}
+
+/** A contract that another one on the chain makes. */
+export interface MadeStep {
+  readonly kind: 'made';
+  readonly name: string;
+  /** The code that it has. */
+  readonly artefact: string;
+  /** Its maker, salt and code, from which its address follows. */
+  readonly from: (addresses: Addresses) => Address;
+  readonly salt: (addresses: Addresses) => Hex;
+  readonly initCode: (addresses: Addresses) => Hex;
+  /** The call that makes it. Anybody may make it: it comes out the same. */
+  readonly make: Reading;
 }
 
 /** Where something is read or called. */
@@ -33,4 +47,4 @@ export interface SettingStep {
   readonly write?: Reading;
 }
 
-export type Step = ContractStep | SettingStep;
+export type Step = ContractStep | MadeStep | SettingStep;

@@ -12,7 +12,7 @@ import {
   type WalletClient,
 } from 'viem';
 import { type Artefacts, linkCode } from '../Artefacts.ts';
-import type { Addresses, ContractStep, Reading, SettingStep, Step } from './Step.ts';
+import type { Addresses, ContractStep, MadeStep, Reading, SettingStep, Step } from './Step.ts';
 
 /** Arachnid's deterministic deployer: on nearly every network at this address, and on Anvil from the start. */
 export const DEPLOYER: Address = '0x4e59b44847b379578588920cA78FbF26c0B4956C';
@@ -69,9 +69,14 @@ export async function deployPlan(
   const addresses = addressesOf(unfolded.map(({ contract }) => contract));
   let sent = 0;
   let done = 0;
-  for (const { contract, initCode } of unfolded) {
+  for (const { contract, initCode, make } of unfolded) {
     if (!(await hasCode(chain.reader, contract.address))) {
-      await send(chain, contract.name, { to: DEPLOYER, data: concatHex([saltOf(contract.name), initCode]) });
+      if (make === undefined)
+        await send(chain, contract.name, {
+          to: DEPLOYER,
+          data: concatHex([saltOf(contract.name), initCode]),
+        });
+      else await write(artefacts, contract.name, make, addresses, chain, plan);
       sent += 1;
       if (!(await hasCode(chain.reader, contract.address)))
         throw failed(contract.name, 'no code is at its address');
@@ -115,30 +120,49 @@ export async function hasCode(reader: PublicClient, address: Address): Promise<b
   return code !== undefined && code !== '0x';
 }
 
-function unfold(
-  artefacts: Artefacts,
-  plan: readonly Step[],
-): { readonly contract: DeployedContract; readonly initCode: Hex }[] {
+interface Unfolded {
+  readonly contract: DeployedContract;
+  readonly initCode: Hex;
+  /** Absent where the deterministic deployer makes it. */
+  readonly make?: Reading;
+}
+
+function unfold(artefacts: Artefacts, plan: readonly Step[]): Unfolded[] {
   const addresses: Record<string, Address> = {};
   return plan
-    .filter((step): step is ContractStep => step.kind === 'contract')
+    .filter((step): step is ContractStep | MadeStep => step.kind !== 'setting')
     .map((step) => {
-      const artefact = artefacts.get(step.artefact ?? step.name);
-      const initCode = encodeDeployData({
-        abi: artefact.abi,
-        bytecode: linkCode(artefact.bytecode, addresses),
-        args: step.arguments(addresses) as unknown[],
-      });
-      const address = getCreate2Address({ from: DEPLOYER, salt: saltOf(step.name), bytecode: initCode });
-      addresses[step.name] = address;
-      const contract = {
-        name: step.name,
-        artefact: artefact.name,
-        address,
-        initCodeHash: keccak256(initCode),
-      };
-      return { contract, initCode };
+      const unfolded =
+        step.kind === 'made' ? unfoldMade(step, addresses) : unfoldContract(artefacts, step, addresses);
+      addresses[step.name] = unfolded.contract.address;
+      return unfolded;
     });
+}
+
+function unfoldContract(artefacts: Artefacts, step: ContractStep, addresses: Addresses): Unfolded {
+  const artefact = artefacts.get(step.artefact ?? step.name);
+  const initCode = encodeDeployData({
+    abi: artefact.abi,
+    bytecode: linkCode(artefact.bytecode, addresses),
+    args: step.arguments(addresses) as unknown[],
+  });
+  const address = getCreate2Address({ from: DEPLOYER, salt: saltOf(step.name), bytecode: initCode });
+  const { name } = step;
+  return {
+    contract: { name, artefact: artefact.name, address, initCodeHash: keccak256(initCode) },
+    initCode,
+  };
+}
+
+function unfoldMade(step: MadeStep, addresses: Addresses): Unfolded {
+  const { name, artefact, make } = step;
+  const initCode = step.initCode(addresses);
+  const address = getCreate2Address({
+    from: step.from(addresses),
+    salt: step.salt(addresses),
+    bytecode: initCode,
+  });
+  return { contract: { name, artefact, address, initCodeHash: keccak256(initCode) }, initCode, make };
 }
 
 function addressesOf(contracts: readonly DeployedContract[]): Addresses {
@@ -180,7 +204,9 @@ async function write(
 }
 
 function call(artefacts: Artefacts, reading: Reading, addresses: Addresses, plan: readonly Step[]) {
-  const made = plan.find((step) => step.kind === 'contract' && step.name === reading.on) as ContractStep;
+  const made = plan.find((step) => step.kind !== 'setting' && step.name === reading.on) as
+    | ContractStep
+    | MadeStep;
   return {
     address: addresses[reading.on] as Address,
     abi: artefacts.get(reading.artefact ?? made.artefact ?? made.name).abi,

@@ -1,6 +1,7 @@
 import { type Address, encodeFunctionData, type Hex, toFunctionSelector, zeroAddress, zeroHash } from 'viem';
 import type { Artefacts } from '../Artefacts.ts';
 import type { Addresses, ContractStep, Reading, SettingStep, Step } from './Step.ts';
+import { type SafeOwners, safePlan } from './safePlan.ts';
 
 /** Who may do what after the deployment, besides the timelock. */
 export interface PlatformPeople {
@@ -14,6 +15,8 @@ export interface PlatformPeople {
   readonly operator: Address;
   /** Signs for messages of other chains; ascending. */
   readonly signers: readonly Address[];
+  /** Owners of the Safes to be made with the platform, if any are: the guardian's then is `guardian`. */
+  readonly safeOwners?: SafeOwners | undefined;
 }
 
 export interface PlatformTerms {
@@ -49,7 +52,13 @@ const ADMIN = 0n;
 
 /** Everything that is deployed, in order; then its settings; last, the deployer gives away what it had. */
 export function platformPlan(artefacts: Artefacts, people: PlatformPeople, terms = PLATFORM_TERMS): Step[] {
-  return [...contracts(artefacts, people, terms), ...settings(artefacts, people), ...handOver(people)];
+  const safes = people.safeOwners === undefined ? [] : safePlan(artefacts, people.safeOwners);
+  return [
+    ...safes,
+    ...contracts(artefacts, people, terms),
+    ...settings(artefacts, people),
+    ...handOver(people),
+  ];
 }
 
 /** Makes a contract that most often asks the access manager alone. */
@@ -123,6 +132,8 @@ function markets(artefacts: Artefacts): Step[] {
       (at) => [at['ModelVaultFactory'], at['PriceOracle'], at['ProfitSplitter']],
       'ModelVault',
     ),
+    make('ConsortiumImplementation', () => [], 'Consortium'),
+    make('MultiAgentCoordinator', (at) => [at['ModelVaultFactory'], at['ConsortiumImplementation']]),
     make('AIServiceAMM'),
     make('AIPowerYieldFarm'),
     make('AIPowerDerivatives', (at) => [at['AccessManager'], at['PriceOracle']]),

@@ -1,0 +1,21 @@
+// biome-ignore-all format: one entry a line, as the compiler has it.
+/** The interface of `MultiAgentCoordinator`, from the compiler. Written by `npm run contracts -- abi --write`. */
+export const MultiAgentCoordinatorAbi = [
+  {"type":"constructor","inputs":[{"name":"factory","type":"address"},{"name":"implementation","type":"address"}],"stateMutability":"nonpayable"},
+  {"type":"function","name":"FACTORY","inputs":[],"outputs":[{"name":"","type":"address"}],"stateMutability":"view"},
+  {"type":"function","name":"IMPLEMENTATION","inputs":[],"outputs":[{"name":"","type":"address"}],"stateMutability":"view"},
+  {"type":"function","name":"IN_KIND_DELAY_SECONDS_MAX","inputs":[],"outputs":[{"name":"","type":"uint32"}],"stateMutability":"view"},
+  {"type":"function","name":"consortiumCount","inputs":[],"outputs":[{"name":"","type":"uint256"}],"stateMutability":"view"},
+  {"type":"function","name":"consortiumOf","inputs":[{"name":"consortiumId","type":"uint256"}],"outputs":[{"name":"consortium","type":"address"}],"stateMutability":"view"},
+  {"type":"function","name":"createConsortium","inputs":[{"name":"modelId","type":"bytes32"},{"name":"terms","type":"tuple","components":[{"name":"asset","type":"address"},{"name":"name","type":"string"},{"name":"symbol","type":"string"},{"name":"gate","type":"address"},{"name":"depositCap","type":"uint128"},{"name":"feeBps","type":"uint16"},{"name":"splitId","type":"uint256"},{"name":"unlockSeconds","type":"uint32"},{"name":"exitDelaySeconds","type":"uint32"},{"name":"inKindDelaySeconds","type":"uint32"}]},{"name":"mandate","type":"tuple","components":[{"name":"slippageBpsMax","type":"uint16"},{"name":"windowSlippageBpsMax","type":"uint16"},{"name":"windowSeconds","type":"uint32"},{"name":"positionBpsMax","type":"uint16"},{"name":"drawdownBpsMax","type":"uint16"},{"name":"assets","type":"address[]"},{"name":"adapters","type":"address[]"}]},{"name":"members","type":"tuple","components":[{"name":"accounts","type":"address[]"},{"name":"weights","type":"uint64[]"},{"name":"threshold","type":"uint64"}]},{"name":"sharesPerWeight","type":"uint256"}],"outputs":[{"name":"consortiumId","type":"uint256"},{"name":"consortium","type":"address"},{"name":"vault","type":"address"}],"stateMutability":"nonpayable"},
+  {"type":"function","name":"distributeProfits","inputs":[{"name":"consortiumId","type":"uint256"}],"outputs":[{"name":"redeemed","type":"uint256"}],"stateMutability":"nonpayable"},
+  {"type":"function","name":"executeConsortiumTrade","inputs":[{"name":"consortiumId","type":"uint256"},{"name":"trade","type":"tuple","components":[{"name":"adapter","type":"address"},{"name":"tokenIn","type":"address"},{"name":"tokenOut","type":"address"},{"name":"amountIn","type":"uint256"},{"name":"amountOutMin","type":"uint256"},{"name":"deadline","type":"uint256"},{"name":"data","type":"bytes"}]},{"name":"approval","type":"tuple","components":[{"name":"nonce","type":"uint256"},{"name":"validUntil","type":"uint256"},{"name":"signers","type":"bytes[]"},{"name":"signatures","type":"bytes[]"}]}],"outputs":[{"name":"received","type":"uint256"}],"stateMutability":"nonpayable"},
+  {"type":"function","name":"vaultOf","inputs":[{"name":"consortiumId","type":"uint256"}],"outputs":[{"name":"","type":"address"}],"stateMutability":"view"},
+  {"type":"event","name":"ConsortiumCreated","inputs":[{"name":"consortiumId","type":"uint256","indexed":true},{"name":"creator","type":"address","indexed":true},{"name":"consortium","type":"address","indexed":false},{"name":"vault","type":"address","indexed":false},{"name":"modelId","type":"bytes32","indexed":false}],"anonymous":false},
+  {"type":"error","name":"ConsortiumMissing","inputs":[{"name":"consortiumId","type":"uint256"}]},
+  {"type":"error","name":"ExitTooSlow","inputs":[{"name":"inKindDelaySeconds","type":"uint256"},{"name":"max","type":"uint256"}]},
+  {"type":"error","name":"FailedDeployment","inputs":[]},
+  {"type":"error","name":"InsufficientBalance","inputs":[{"name":"balance","type":"uint256"},{"name":"needed","type":"uint256"}]},
+  {"type":"error","name":"NoCode","inputs":[{"name":"account","type":"address"}]},
+  {"type":"error","name":"ReentrancyGuardReentrantCall","inputs":[]},
+] as const;
