@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ChainPage } from '@qca/ports';
 import { chainEventsSuite } from '@qca/ports/suites';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -52,16 +53,22 @@ chainEventsSuite('postgres', async () => {
 it('keeps chains apart, bears any text, and lets two writers add a page once', async () => {
   const [first, beside, other] = await Promise.all([open(1), open(1), open(2)]);
   const block = { number: 1, hash: '0xaa' } as const;
-  const page = {
+  const page: ChainPage = {
     fromNumber: 1,
     to: block,
     events: [
       {
-        ...{ blockNumber: 1, blockHash: block.hash, logIndex: 0, transactionHash: '0xbb', address: '0xcc' },
-        ...{ contract: 'Any', event: 'Said', args: { text: 'zero \0 half \ud800' } },
+        blockNumber: 1,
+        blockHash: block.hash,
+        logIndex: 0,
+        transactionHash: '0xbb',
+        address: '0xcc',
+        contract: 'Any',
+        event: 'Said',
+        args: { text: 'zero \0 half \ud800' },
       },
     ],
-  } as const;
+  };
   await Promise.all([first.append(page), beside.append(page)]);
   expect(await other.checkpoints()).toEqual([]);
   const [found] = await beside.read({ limit: 9 });
