@@ -1,6 +1,7 @@
 import { NEVER, Random, SECOND, type TimeUs } from '@qca/base';
 import {
   defineInstrument,
+  type FeeAsset,
   type Instrument,
   type InstrumentSpec,
   type MarketEvent,
@@ -24,8 +25,21 @@ const CALM_ROUNDS = 16;
 const CALM_STEP_US = 15 * SECOND;
 const START_US = 1_700_000_000 * SECOND;
 
-/** Two venues with the same pair, a triangle on the first, and a perpetual: every kind of trade the engine knows. */
-export function simulationInstruments(): Instrument[] {
+/** What a venue may take its fees in: one of its own coins, which some strategies hold and some have to be lent. */
+const FEE_ASSETS: Readonly<Record<string, readonly FeeAsset[]>> = {
+  east: ['quote', 'received', { asset: 'ETH', discountBps: 2_500 }],
+  west: ['quote', 'received', { asset: 'BTC', discountBps: 1_000 }],
+};
+
+/**
+ * Two venues with the same pair, a triangle on the first, and a perpetual: every kind of trade the engine knows. The
+ * seed decides what each venue takes its fees in.
+ */
+export function simulationInstruments(seed: number): Instrument[] {
+  const random = new Random(seed).fork('fee assets');
+  const feeAssets = new Map(
+    Object.entries(FEE_ASSETS).map(([venue, assets]) => [venue, random.pick(assets)]),
+  );
   const specs: InstrumentSpec[] = [
     spot('east', 'BTC', 'USD', '0.5', '0.0001'),
     spot('west', 'BTC', 'USD', '0.1', '0.001'),
@@ -37,14 +51,16 @@ export function simulationInstruments(): Instrument[] {
       margin: { initialRatio: ratio('0.1'), maintenanceRatio: ratio('0.05'), fundingIntervalUs: 60 * SECOND },
     },
   ];
-  return specs.map((spec, index) => defineInstrument(spec, index));
+  return specs.map((spec, index) =>
+    defineInstrument({ ...spec, feeAsset: feeAssets.get(spec.venue) ?? 'quote' }, index),
+  );
 }
 
 const PRICES = [20_000, 20_000, 0.06, 1_200, 20_000];
 
 /** A short market on a seed: quotes, trades, bars and funding around one hidden price per asset, with jumps. */
 export function simulationFeed(seed: number): Feed {
-  const instruments = simulationInstruments();
+  const instruments = simulationInstruments(seed);
   const events = script(new Random(seed), instruments);
   let next = 0;
   return {

@@ -93,7 +93,10 @@ function checkBalances(state: KernelState, venues: SimulatedExchange): void {
     for (const { asset, total } of venues.venueBalances(venue)) {
       const slot = state.slots.find(venue, asset);
       if (slot === undefined) continue;
-      const ours = state.books.venueTotal(slot.index);
+      const beside = state.configuration.unassigned?.find(
+        (each) => each.venue === venue && each.asset === asset,
+      );
+      const ours = state.books.venueTotal(slot.index) + BigInt(beside?.atoms ?? 0);
       if (ours !== total) {
         throw new Violation(
           'the ledger agrees with the venue',

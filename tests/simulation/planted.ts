@@ -9,6 +9,7 @@ import { amount } from '@qca/units';
 export const PLANTED = [
   'a fill is booked twice under two ids',
   'a fee is forgotten',
+  'a fee is taken for one in quote',
   'an order is sent under a second id',
   'a deadline is forgotten',
   'a transfer is altered after the fact',
@@ -35,6 +36,10 @@ export function plantExchange(exchange: Exchange, planted: Planted | undefined):
     }
     if (input.kind === 'order-filled' && planted === 'a fee is forgotten')
       return { ...input, fee: amount(0n) };
+    if (input.kind === 'order-filled' && planted === 'a fee is taken for one in quote') {
+      const { feeAsset: _feeAsset, ...quoted } = input;
+      return quoted;
+    }
     if (input.kind === 'venue-snapshot' && planted === 'a fill is dropped and never asked for')
       return { ...input, fills: [], orders: [] };
     return input;

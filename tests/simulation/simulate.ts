@@ -51,6 +51,8 @@ export async function simulate(
     for (const { venue, asset, atoms } of strategy.funding)
       exchange.deposit(venue, asset, amount(BigInt(atoms)));
   }
+  for (const { venue, asset, atoms } of configuration.unassigned ?? [])
+    exchange.deposit(venue, asset, amount(BigInt(atoms)));
   const journal = new MemoryJournal();
   try {
     await live(configuration, exchange, journal, random, planted);
@@ -127,7 +129,7 @@ function finder(name: string): Strategy | undefined {
 }
 
 function configure(seed: number, random: Random): RunConfiguration {
-  const instruments = simulationInstruments();
+  const instruments = simulationInstruments(seed);
   const data = instruments.map(() => ({ kinds: ['quotes', 'trades'] as const, barIntervalUs: 0 }));
   const offer = {
     instruments,
@@ -167,6 +169,11 @@ function configure(seed: number, random: Random): RunConfiguration {
       ];
     }),
     limits: limits(random),
+    // Coins that venues may take fees in, beside what strategies hold: enough for some fills of some runs.
+    unassigned: [
+      { venue: 'east', asset: 'ETH', atoms: String(random.fork('spare ETH').nextBelow(2_000_000)) },
+      { venue: 'west', asset: 'BTC', atoms: String(random.fork('spare BTC').nextBelow(100_000)) },
+    ],
     label: 'generated',
   };
 }
