@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { blackScholesVectors } from './vectors/blackScholes.ts';
 import { performanceFeeVectors } from './vectors/performanceFee.ts';
+import { quadraticTallyVectors } from './vectors/quadraticTally.ts';
 import type { VectorFile } from './vectors/VectorFile.ts';
 
 // Writes vectors/*.json: cases that the TypeScript and the Solidity tests both read. The expected values come from
@@ -264,6 +265,7 @@ const files = {
   poolSwap: poolSwapVectors(),
   profitSplit: profitSplitVectors(),
   performanceFee: performanceFeeVectors(),
+  quadraticTally: quadraticTallyVectors(),
 };
 for (const [name, file] of Object.entries(files)) {
   const target = new URL(`${name}.json`, folder);

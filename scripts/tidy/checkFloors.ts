@@ -9,7 +9,8 @@ const DOMAIN_ORDER = ['book', 'pools', 'options', 'market', 'orders', 'portfolio
 );
 const LEDGER = inDomain('ledger');
 const FUNDING = inDomain('funding');
-const FLOORS_0_1 = [...FOUNDATION, ...DOMAIN_ORDER, LEDGER, FUNDING];
+const GOVERNANCE = inDomain('governance');
+const FLOORS_0_1 = [...FOUNDATION, ...DOMAIN_ORDER, LEDGER, FUNDING, GOVERNANCE];
 const PORTS = 'packages/ports';
 const API = 'packages/api';
 const UI = 'packages/ui';
@@ -108,6 +109,7 @@ function roomsBelow(folder: string): ((other: string) => boolean) | undefined {
   if (domain >= 0) return oneOf([...FOUNDATION, ...DOMAIN_ORDER.slice(0, domain)]);
   if (folder === LEDGER) return oneOf(FOUNDATION);
   if (folder === FUNDING) return oneOf([...FOUNDATION, LEDGER]);
+  if (folder === GOVERNANCE) return oneOf(FOUNDATION);
   if (folder === PORTS) return oneOf(FLOORS_0_1);
   if (folder === API) return oneOf(FLOORS_0_1);
   if (folder === UI) return oneOf(FOUNDATION);
