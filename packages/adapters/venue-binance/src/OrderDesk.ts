@@ -10,11 +10,11 @@ import {
 } from '@qca/book';
 import type { Account } from './Account.ts';
 import { REFUSALS } from './ApiError.ts';
+import { Commissions } from './Commissions.ts';
 import type { Market, Match } from './Market.ts';
 import { type OrderState, type OrderTerms, PlacedOrder, type PlacedTrade } from './PlacedOrder.ts';
 import type { VenueRules } from './Rules.ts';
 import { valueDown, valueUp } from './readOrder.ts';
-import { parseDecimalText } from './Steps.ts';
 
 /** What happens to orders and balances, as it happens. */
 export interface DeskListener {
@@ -27,8 +27,6 @@ export interface DeskListener {
   onBalances(account: Account, assets: readonly string[]): void;
 }
 
-const ONE = 100_000_000n;
-
 /** The life of customers' orders: funds locked, matched, charged, ended. Every step is told to the listener. */
 export class OrderDesk {
   readonly #rules: VenueRules;
@@ -36,8 +34,7 @@ export class OrderDesk {
   readonly #listener: DeskListener;
   readonly #byHandle = new Map<Market, Map<number, PlacedOrder>>();
   readonly #stops = new Map<Market, Set<PlacedOrder>>();
-  readonly #maker: bigint;
-  readonly #taker: bigint;
+  readonly #commissions: Commissions;
   #lastOrderId = 0;
   /** The order that is taking at this moment: its handle is not in the map yet. */
   #taking: PlacedOrder | undefined;
@@ -46,8 +43,7 @@ export class OrderDesk {
     this.#rules = rules;
     this.#nowMs = nowMs;
     this.#listener = listener;
-    this.#maker = rate(rules.makerCommission);
-    this.#taker = rate(rules.takerCommission);
+    this.#commissions = new Commissions(rules);
     for (const market of markets) {
       this.#byHandle.set(market, new Map());
       this.#stops.set(market, new Set());
@@ -133,8 +129,7 @@ export class OrderDesk {
     if (ticks !== 0) atoms = valueUp(market, terms.lots, ticks);
     else
       for (const level of market.walk(BID, terms.lots, 0)) atoms += valueUp(market, level.lots, level.ticks);
-    if (this.#rules.commissionAsset === 'quote') atoms += share(atoms, this.#taker) + 1n;
-    return { asset: quote.id, atoms };
+    return { asset: quote.id, atoms: atoms + this.#commissions.onTop(atoms) };
   }
 
   #lock(order: PlacedOrder, atoms: bigint): void {
@@ -185,7 +180,7 @@ export class OrderDesk {
     }
     if (terms.limitTicks !== 0) return terms.lots;
     let free = order.account.balance(order.lockedAsset).free;
-    if (this.#rules.commissionAsset === 'quote') free -= share(free, this.#taker) + 1n;
+    free -= this.#commissions.onTop(free);
     let lots = 0;
     for (const level of market.walk(BID, terms.lots, 0)) {
       const lotAtoms = valueUp(market, 1, level.ticks);
@@ -212,16 +207,16 @@ export class OrderDesk {
     const quoteAtoms = isBuy
       ? valueUp(market, match.lots, match.ticks)
       : valueDown(market, match.lots, match.ticks);
-    const commissionRate = isMaker ? this.#maker : this.#taker;
-    const isReceived = this.#rules.commissionAsset === 'received';
-    const commissionAsset = isReceived && isBuy ? base.id : quote.id;
-    const commissionAtoms = share(commissionAsset === base.id ? baseAtoms : quoteAtoms, commissionRate);
     order.filledLots += match.lots;
     order.quoteAtoms += quoteAtoms;
     this.#releaseFor(order, match.lots);
     account.move(base.id, isBuy ? baseAtoms : -baseAtoms);
     account.move(quote.id, isBuy ? -quoteAtoms : quoteAtoms);
-    account.move(commissionAsset, -commissionAtoms);
+    const commission = this.#commissions.of(
+      { base: base.id, quote: quote.id, isBuy, isMaker, baseAtoms, quoteAtoms },
+      account,
+    );
+    account.move(commission.asset, -commission.atoms);
     order.updatedMs = this.#nowMs();
     account.updatedMs = order.updatedMs;
     order.state = order.openLots === 0 ? 'FILLED' : 'PARTIALLY_FILLED';
@@ -231,8 +226,8 @@ export class OrderDesk {
       ticks: match.ticks,
       lots: match.lots,
       quoteAtoms,
-      commissionAtoms,
-      commissionAsset,
+      commissionAtoms: commission.atoms,
+      commissionAsset: commission.asset,
       isMaker,
       timeMs: order.updatedMs,
     };
@@ -270,21 +265,12 @@ export class OrderDesk {
   #tellBalances(order: PlacedOrder): void {
     const { base, quote } = order.market.instrument;
     order.account.updatedMs = this.#nowMs();
-    this.#listener.onBalances(order.account, [base.id, quote.id]);
+    const { commissionAsset } = this.#rules;
+    const coins = typeof commissionAsset === 'object' ? [commissionAsset.asset] : [];
+    this.#listener.onBalances(order.account, [...new Set([base.id, quote.id, ...coins])]);
   }
 }
 
 export function sideOf(order: PlacedOrder): BookSide {
   return order.terms.side === 'BUY' ? BID : ASK;
-}
-
-/** A commission of an amount, in the same atoms. Rounds down: what Binance prints is never above the exact value. */
-function share(atoms: bigint, fraction: bigint): bigint {
-  return (atoms * fraction) / ONE;
-}
-
-function rate(text: string): bigint {
-  const units = parseDecimalText(text);
-  assert(units !== undefined && units < ONE, `a commission of ${text} is not a fraction`);
-  return units;
 }

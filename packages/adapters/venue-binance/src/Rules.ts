@@ -3,8 +3,11 @@ export interface VenueRules {
   /** Fractions of what is traded, as Binance prints them: `0.00100000` is 10 basis points. */
   readonly makerCommission: string;
   readonly takerCommission: string;
-  /** Binance takes its commission from what the order receives; other venues always take quote. */
-  readonly commissionAsset: 'received' | 'quote';
+  /**
+   * Binance takes its commission from what the order receives, or, where the account says so, in BNB while it has enough;
+   * other venues always take quote.
+   */
+  readonly commissionAsset: 'received' | 'quote' | DiscountCoin;
   /** Request weight a minute and address. */
   readonly weightMax: number;
   /** New orders in ten seconds, per account. */
@@ -21,6 +24,15 @@ export interface VenueRules {
   readonly listenKeyMs: number;
   /** How often changed levels are published. */
   readonly depthIntervalMs: number;
+}
+
+/** A coin that pays commissions at a discount. */
+export interface DiscountCoin {
+  readonly asset: string;
+  /** What is charged of the standard commission, as Binance prints it: `0.75000000` is a quarter off. */
+  readonly multiplier: string;
+  /** One coin in each quote asset, as decimal text: this venue has no market for it. */
+  readonly prices: Readonly<Record<string, string>>;
 }
 
 /** Binance spot in 2026, for an account without discounts. Source: `exchangeInfo` and the fee page. */

@@ -31,17 +31,19 @@ export function runAccount({ desk, account }: Call): unknown {
 }
 
 export function runCommission(call: Call): unknown {
-  const { makerCommission: maker, takerCommission: taker } = call.desk.rules;
+  const { makerCommission: maker, takerCommission: taker, commissionAsset } = call.desk.rules;
+  const coin = typeof commissionAsset === 'object' ? commissionAsset : undefined;
   const none = { maker: '0.00000000', taker: '0.00000000', buyer: '0.00000000', seller: '0.00000000' };
   return {
     symbol: marketOf(call).symbol,
     standardCommission: { maker, taker, buyer: '0.00000000', seller: '0.00000000' },
     taxCommission: none,
     discount: {
-      enabledForAccount: false,
-      enabledForSymbol: false,
-      discountAsset: 'BNB',
-      discount: '0.75000000',
+      enabledForAccount: coin !== undefined,
+      enabledForSymbol: coin !== undefined,
+      discountAsset: coin?.asset ?? 'BNB',
+      // What is charged, not what is taken off.
+      discount: coin?.multiplier ?? '0.75000000',
     },
   };
 }
