@@ -1,6 +1,14 @@
 export { type Artefact, Artefacts } from './Artefacts.ts';
 export { ABIS } from './abi/index.ts';
 export {
+  type CountRejection,
+  countVotes,
+  type ReceivedVote,
+  type SnapshotBox,
+  type VoteCount,
+} from './ballots/countVotes.ts';
+export { type VoteMessage, voteToSign } from './ballots/snapshotVote.ts';
+export {
   type ContractAt,
   type ContractName,
   callOf,
@@ -29,15 +37,15 @@ export {
   ROLE,
 } from './deploy/platformPlan.ts';
 export type { Addresses, ContractStep, MadeStep, Reading, SettingStep, Step } from './deploy/Step.ts';
-export { SAFE, type SafeOwners, safeAddress, safePlan } from './deploy/safePlan.ts';
+export type { SafeOwners } from './deploy/safePlan.ts';
 export { type CodeState, compareCode, type Verification, verifyPlan } from './deploy/verifyPlan.ts';
+export { ChainIndexer, type ChainIndexerOptions, type IndexStep } from './events/ChainIndexer.ts';
+export { departuresOf, foldHoldings, type Holdings } from './events/foldHoldings.ts';
 export { LocalChain, type LocalChainOptions } from './LocalChain.ts';
 export { localPeople } from './localPeople.ts';
 export { NETWORKS, type Network, networkOf, type SendingTerms } from './networks.ts';
 export type { AsideReason, NodeStatus } from './rpc/NodeRecord.ts';
 export { type AgreedBlock, QuorumNodes, type QuorumOptions } from './rpc/QuorumNodes.ts';
-export { EvmChain, type EvmChainOptions } from './send/EvmChain.ts';
-export { FileIntentLog, type IntentLog, MemoryIntentLog } from './send/IntentLog.ts';
 export {
   executeSafe,
   type OwnerSignature,
@@ -47,3 +55,5 @@ export {
   safeMessage,
   safeTransaction,
 } from './safe/safeTransaction.ts';
+export { EvmChain, type EvmChainOptions } from './send/EvmChain.ts';
+export { FileIntentLog, type IntentLog, MemoryIntentLog } from './send/IntentLog.ts';
