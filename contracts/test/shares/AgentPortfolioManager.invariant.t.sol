@@ -15,6 +15,7 @@ import {ReentrantToken} from "../support/tokens/ReentrantToken.sol";
 import {MarketAdapter} from "./support/MarketAdapter.sol";
 import {PortfolioHandler} from "./support/PortfolioHandler.sol";
 import {SplitterDouble} from "./support/SplitterDouble.sol";
+import {VaultHandler} from "./support/VaultHandler.sol";
 import {VaultSetup} from "./support/VaultSetup.sol";
 
 /// @dev Whatever anybody does in any order, around the portfolio or its vault: nothing stays with the manager, no trade or
@@ -22,6 +23,8 @@ import {VaultSetup} from "./support/VaultSetup.sol";
 /// frozen; of the tokens one returns nothing, one charges for transfers, one calls back; every feed breaks in every way.
 contract AgentPortfolioManagerInvariantTest is VaultSetup {
     PortfolioHandler private handler;
+    /// @dev Everybody around the vault, but for its agent.
+    VaultHandler private around;
     AgentPortfolioManager private portfolios;
     uint256 private id;
     BlockListToken private dollar;
@@ -53,36 +56,41 @@ contract AgentPortfolioManagerInvariantTest is VaultSetup {
         (strategy.cooldownSeconds, strategy.tradeUsdMin) = (10 minutes, 5e18);
         vm.prank(manager);
         (id, vault) = portfolios.createPortfolio("model", terms_, mandate_, agent, strategy);
-        handler = new PortfolioHandler(portfolios, id, vault, market, tokens);
+        around = new VaultHandler(vault, market, tokens);
+        handler = new PortfolioHandler(portfolios, id, around);
         targetContract(address(handler));
-        targetSelector(address(handler), selectors());
+        targetContract(address(around));
+        targetActions();
     }
 
-    function selectors() private view returns (bytes4[] memory all) {
-        all = new bytes4[](22);
-        all[0] = handler.depositThrough.selector;
-        all[1] = handler.withdrawThrough.selector;
-        all[2] = handler.requestRedeem.selector;
-        all[3] = handler.cancelRequest.selector;
-        all[4] = handler.processRequests.selector;
-        all[5] = handler.exitInKind.selector;
-        all[6] = handler.claim.selector;
-        all[7] = handler.requestFees.selector;
-        all[8] = handler.report.selector;
-        all[9] = handler.setStrategy.selector;
-        all[10] = handler.movePrice.selector;
-        all[11] = handler.breakOracle.selector;
-        all[12] = handler.breakMore.selector;
-        all[13] = handler.misbehave.selector;
-        all[14] = handler.donate.selector;
-        all[15] = handler.donateToManager.selector;
-        all[16] = handler.waitFresh.selector;
-        all[17] = handler.calm.selector;
-        all[18] = handler.steal.selector;
-        // More often: without these nothing happens.
-        all[19] = handler.tradeThrough.selector;
-        all[20] = handler.rebalance.selector;
-        all[21] = handler.rebalance.selector;
+    function targetActions() private {
+        bytes4[] memory ours = new bytes4[](11);
+        ours[0] = handler.depositThrough.selector;
+        ours[1] = handler.withdrawThrough.selector;
+        ours[2] = handler.setStrategy.selector;
+        ours[3] = handler.tradeThrough.selector;
+        ours[4] = handler.rebalance.selector;
+        ours[5] = handler.waitFresh.selector;
+        ours[6] = handler.breakMore.selector;
+        ours[7] = handler.donateToManager.selector;
+        ours[8] = handler.steal.selector;
+        ours[9] = handler.rebalance.selector;
+        ours[10] = handler.tradeThrough.selector;
+        targetSelector(address(handler), ours);
+        bytes4[] memory theirs = new bytes4[](12);
+        theirs[0] = around.requestRedeem.selector;
+        theirs[1] = around.cancelRequest.selector;
+        theirs[2] = around.processRequests.selector;
+        theirs[3] = around.exitInKind.selector;
+        theirs[4] = around.claim.selector;
+        theirs[5] = around.requestFees.selector;
+        theirs[6] = around.report.selector;
+        theirs[7] = around.movePrice.selector;
+        theirs[8] = around.breakOracle.selector;
+        theirs[9] = around.misbehave.selector;
+        theirs[10] = around.donate.selector;
+        theirs[11] = around.calm.selector;
+        targetSelector(address(around), theirs);
     }
 
     /// @dev All at once, because each property by itself would be a campaign of its own over the same walk.
@@ -96,7 +104,8 @@ contract AgentPortfolioManagerInvariantTest is VaultSetup {
 
     /// @dev 1 and 9 of the list: what the handler saw at each step.
     function checkNoPromiseWasBroken() private {
-        handler.checkNotReentered();
+        around.checkNotReentered();
+        assertEq(around.broken(), "");
         assertEq(handler.broken(), "");
     }
 
@@ -107,8 +116,8 @@ contract AgentPortfolioManagerInvariantTest is VaultSetup {
         address[3] memory keys = [agent, manager, address(factory)];
         for (uint256 i = 0; i < keys.length; i++) {
             assertEq(dollar.balanceOf(keys[i]), 0, "dollars");
-            for (uint256 j = 0; j < handler.tokenCount(); j++) {
-                assertEq(IERC20(handler.tokens(j)).balanceOf(keys[i]), 0, "tokens");
+            for (uint256 j = 0; j < around.tokenCount(); j++) {
+                assertEq(IERC20(around.tokens(j)).balanceOf(keys[i]), 0, "tokens");
             }
         }
     }
@@ -116,10 +125,10 @@ contract AgentPortfolioManagerInvariantTest is VaultSetup {
     /// @dev The vault counts as its own exactly what it holds beyond debts and gifts, and every position is of the mandate.
     function checkBooksAreWhatIsHeld() private view {
         (uint256 idle,,,,,) = vault.books();
-        assertEq(idle, handler.counted(address(dollar)), "cash");
-        for (uint256 i = 0; i < handler.tokenCount(); i++) {
-            (uint256 held, bool listed) = vault.holdingOf(handler.tokens(i));
-            assertEq(held, handler.counted(handler.tokens(i)), "position");
+        assertEq(idle, around.counted(address(dollar)), "cash");
+        for (uint256 i = 0; i < around.tokenCount(); i++) {
+            (uint256 held, bool listed) = vault.holdingOf(around.tokens(i));
+            assertEq(held, around.counted(around.tokens(i)), "position");
             assertTrue(listed, "not in the mandate");
         }
     }
@@ -160,35 +169,30 @@ contract AgentPortfolioManagerInvariantTest is VaultSetup {
         handler.waitFresh(1 hours);
         handler.rebalance(30);
         handler.tradeThrough(7, 0, 5_000, 30);
-        handler.movePrice(3, 12_500);
-        handler.report();
+        around.movePrice(3, 12_500);
+        around.report();
         handler.withdrawThrough(0, 5e16);
         handler.waitFresh(4 days);
-        handler.processRequests(5);
-        handler.claim(1, 0);
+        around.processRequests(5);
+        around.claim(1, 0);
         handler.setStrategy(0, 1);
         handler.rebalance(30);
-        handler.requestFees();
+        around.requestFees();
         handler.waitFresh(4 days);
-        handler.processRequests(5);
+        around.processRequests(5);
         handler.withdrawThrough(1, 1e15);
-        handler.breakOracle(0, true);
+        around.breakOracle(0, true);
         handler.breakMore(8);
         handler.breakMore(1);
         handler.steal(0);
         handler.donateToManager(0, 5);
-        string[7] memory actions = [
-            "depositThrough",
-            "setStrategy",
-            "rebalance",
-            "tradeThrough",
-            "waitThrough",
-            "processRequests",
-            "withdrawThrough"
-        ];
+        string[6] memory actions =
+            ["depositThrough", "setStrategy", "rebalance", "tradeThrough", "waitThrough", "withdrawThrough"];
         for (uint256 i = 0; i < actions.length; i++) {
             assertGt(handler.done(actions[i]), 0, actions[i]);
         }
+        assertGt(around.done("processRequests"), 0, "processRequests");
         assertEq(handler.broken(), "");
+        assertEq(around.broken(), "");
     }
 }

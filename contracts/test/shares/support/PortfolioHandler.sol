@@ -13,13 +13,22 @@ import {
 import {Trade} from "../../../src/shares/Mandate.sol";
 import {ModelVault} from "../../../src/shares/ModelVault.sol";
 import {FeedOracle} from "../../support/oracles/FeedOracle.sol";
+import {Test} from "../../support/Test.sol";
+import {BlockListToken} from "../../support/tokens/BlockListToken.sol";
 import {IZooToken} from "../../support/tokens/TokenZoo.sol";
 import {MarketAdapter} from "./MarketAdapter.sol";
 import {VaultHandler} from "./VaultHandler.sol";
 
-/// @title Everybody around a portfolio: what is around its vault, and whoever trades, owns or would like to have it
-/// @dev Prices come from the platform's own oracle, whose feeds break in every way.
-contract PortfolioHandler is VaultHandler {
+/// @title Who trades, owns or would like to have a portfolio, and its feeds
+/// @dev Beside the handler of its vault, which is everybody else. Prices come from the platform's own oracle, whose feeds
+/// break in every way.
+contract PortfolioHandler is Test {
+    VaultHandler public immutable around;
+    ModelVault private immutable vault;
+    MarketAdapter private immutable market;
+    BlockListToken private immutable asset;
+    address[] private tokens;
+    address[] private actors;
     AgentPortfolioManager public immutable portfolios;
     uint256 public immutable id;
     address public immutable owner;
@@ -27,17 +36,21 @@ contract PortfolioHandler is VaultHandler {
     FeedOracle private immutable feeds;
     uint256 public trades;
 
-    constructor(
-        AgentPortfolioManager portfolios_,
-        uint256 id_,
-        ModelVault vault_,
-        MarketAdapter market_,
-        address[] memory tokens_
-    ) VaultHandler(vault_, market_, tokens_) {
-        (portfolios, id) = (portfolios_, id_);
+    string public broken;
+    mapping(string action => uint256) public done;
+    /// @notice Atoms that were sent to the manager by mistake, by token.
+    mapping(address token => uint256) public kept;
+
+    constructor(AgentPortfolioManager portfolios_, uint256 id_, VaultHandler around_) {
+        (portfolios, id, around) = (portfolios_, id_, around_);
+        (vault, market, asset) = (around_.vault(), around_.market(), around_.asset());
         (, owner, key,,) = portfolios_.portfolioOf(id_);
-        feeds = FeedOracle(address(oracle));
-        for (uint256 i = 0; i < actors.length; i++) {
+        feeds = FeedOracle(address(around_.oracle()));
+        for (uint256 i = 0; i < around_.tokenCount(); i++) {
+            tokens.push(around_.tokens(i));
+        }
+        for (uint256 i = 0; i < around_.actorCount(); i++) {
+            actors.push(around_.actors(i));
             vm.startPrank(actors[i]);
             asset.approve(address(portfolios_), type(uint256).max);
             vault.approve(address(portfolios_), type(uint256).max);
@@ -50,7 +63,7 @@ contract PortfolioHandler is VaultHandler {
     function depositThrough(uint256 who, uint256 assets) external {
         assets = bound(assets, 0, 1e12);
         address actor = _actor(who);
-        uint256 before = _price();
+        uint256 before = around.priceOfShares();
         vm.prank(actor);
         try portfolios.deposit(id, assets, 0, actor) returns (uint256 shares) {
             done["depositThrough"] += 1;
@@ -62,7 +75,7 @@ contract PortfolioHandler is VaultHandler {
     function withdrawThrough(uint256 who, uint256 shares) external {
         address actor = _actor(who);
         shares = bound(shares, 0, vault.balanceOf(actor));
-        uint256 before = _price();
+        uint256 before = around.priceOfShares();
         uint256 worth = before == 0 ? type(uint256).max : vault.convertToAssets(shares);
         vm.prank(actor);
         try portfolios.withdraw(id, shares, 0, actor) returns (uint256 assets, uint256) {
@@ -82,14 +95,14 @@ contract PortfolioHandler is VaultHandler {
         (uint256 held,) = vault.holdingOf(tokenIn);
         if (tokenIn == address(asset)) (held,,,,,) = vault.books();
         uint256 amountIn = Math.mulDiv(held, bound(part, 1, 10_000), 10_000);
-        uint256 worthBefore = _price() == 0 ? 0 : _audited();
-        uint256 spentUsd = worthBefore == 0 ? 0 : _usd(tokenIn, amountIn);
+        uint256 worthBefore = around.priceOfShares() == 0 ? 0 : around.audited();
+        uint256 spentUsd = worthBefore == 0 ? 0 : around.usdOf(tokenIn, amountIn);
         Trade memory order = Trade(address(market), tokenIn, tokenOut, amountIn, 0, block.timestamp, "");
         vm.prank(key);
         try portfolios.executeTrade(id, order) returns (uint256 received) {
             if (received > 0) trades += 1;
             done[received == 0 ? "trippedThrough" : "tradeThrough"] += 1;
-            _check(_audited() + spentUsd / 100 + 4 >= worthBefore, "a trade lost more than its slippage");
+            _check(around.audited() + spentUsd / 100 + 4 >= worthBefore, "a trade lost more than its slippage");
             bool opens = tokenOut != address(asset) && received > 0;
             uint256 score = portfolios.calculateRiskScore(id);
             _check(!opens || score <= portfolios.strategyOf(id).riskScoreMax, "a trade above the risk");
@@ -99,10 +112,10 @@ contract PortfolioHandler is VaultHandler {
     function rebalance(uint256 slippageBps) external {
         market.setSlippageBps(int256(bound(slippageBps, 0, 150)) - 20);
         market.setTakeBps(10_000);
-        if (_price() == 0) return;
+        if (around.priceOfShares() == 0) return;
         (,, uint256[] memory wanted,, uint256 gross) = portfolios.weightsOf(id);
         if (wanted.length == 0) return;
-        uint256 worthBefore = _audited();
+        uint256 worthBefore = around.audited();
         (uint256[] memory before, bool wasHalted) = (_worths(), vault.isHalted());
         uint256 count = portfolios.tradeCount();
         (, uint256 turnedOver) = _turnover();
@@ -118,7 +131,7 @@ contract PortfolioHandler is VaultHandler {
             (, uint256 turnover) = _turnover();
             // One part in a hundred of what was traded, and rounding of each price.
             uint256 lost = Math.mulDiv(worthBefore, turnover - turnedOver, 99e18) + 10;
-            _check(_audited() + lost >= worthBefore, "a rebalance lost more than its slippage");
+            _check(around.audited() + lost >= worthBefore, "a rebalance lost more than its slippage");
             _checkWeights(before, gross, wasHalted);
         } catch {}
     }
@@ -174,7 +187,7 @@ contract PortfolioHandler is VaultHandler {
     // The world.
 
     function waitFresh(uint256 seconds_) external {
-        uint256 before = _price();
+        uint256 before = around.priceOfShares();
         skip(bound(seconds_, 1, 4 days));
         feeds.refresh();
         _priceKept(before, "time lowers the price");
@@ -193,10 +206,20 @@ contract PortfolioHandler is VaultHandler {
         kept[token] += amount;
     }
 
-    /// @notice Atoms that were sent to the manager by mistake, by token.
-    mapping(address token => uint256) public kept;
-
     // Inside.
+
+    function _actor(uint256 seed) private view returns (address) {
+        return actors[seed % actors.length];
+    }
+
+    function _check(bool holds, string memory what) private {
+        if (!holds && bytes(broken).length == 0) broken = what;
+    }
+
+    function _priceKept(uint256 before, string memory what) private {
+        uint256 after_ = around.priceOfShares();
+        _check(before == 0 || after_ == 0 || after_ >= before, what);
+    }
 
     function _turnover() private view returns (uint256 rebalancedAt, uint256 turnoverWad) {
         (,,, rebalancedAt, turnoverWad) = portfolios.portfolioOf(id);
@@ -207,7 +230,7 @@ contract PortfolioHandler is VaultHandler {
         worths = new uint256[](tokens.length);
         for (uint256 i = 0; i < tokens.length; i++) {
             (uint256 held,) = vault.holdingOf(tokens[i]);
-            if (held > 0) worths[i] = oracle.value(tokens[i], held);
+            if (held > 0) worths[i] = feeds.value(tokens[i], held);
         }
     }
 

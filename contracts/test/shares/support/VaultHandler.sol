@@ -49,7 +49,7 @@ contract VaultHandler is Test {
     function deposit(uint256 who, uint256 assets) external {
         assets = bound(assets, 0, 1e12);
         address actor = _actor(who);
-        uint256 before = _price();
+        uint256 before = priceOfShares();
         vm.prank(actor);
         try vault.deposit(assets, actor) returns (uint256 shares) {
             done["deposit"] += 1;
@@ -61,7 +61,7 @@ contract VaultHandler is Test {
     function mint(uint256 who, uint256 shares) external {
         shares = bound(shares, 0, 1e18);
         address actor = _actor(who);
-        uint256 before = _price();
+        uint256 before = priceOfShares();
         vm.prank(actor);
         try vault.mint(shares, actor) returns (uint256 assets) {
             done["mint"] += 1;
@@ -73,7 +73,7 @@ contract VaultHandler is Test {
     function redeem(uint256 who, uint256 shares) external {
         address actor = _actor(who);
         shares = bound(shares, 0, vault.balanceOf(actor));
-        uint256 before = _price();
+        uint256 before = priceOfShares();
         uint256 worth = before == 0 ? type(uint256).max : vault.convertToAssets(shares);
         vm.prank(actor);
         try vault.redeem(shares, actor, actor) returns (uint256 assets) {
@@ -86,7 +86,7 @@ contract VaultHandler is Test {
     function withdraw(uint256 who, uint256 assets) external {
         address actor = _actor(who);
         assets = bound(assets, 0, vault.maxWithdraw(actor));
-        uint256 before = _price();
+        uint256 before = priceOfShares();
         vm.prank(actor);
         try vault.withdraw(assets, actor, actor) {
             done["withdraw"] += 1;
@@ -107,7 +107,7 @@ contract VaultHandler is Test {
 
     function cancelRequest(uint256 seed) external {
         (uint256 id, address owner) = _request(seed);
-        uint256 before = _price();
+        uint256 before = priceOfShares();
         vm.prank(owner);
         try vault.cancelRequest(id) {
             done["cancelRequest"] += 1;
@@ -116,7 +116,7 @@ contract VaultHandler is Test {
     }
 
     function processRequests(uint256 count) external {
-        uint256 before = _price();
+        uint256 before = priceOfShares();
         try vault.processRequests(bound(count, 1, 5)) {
             done["processRequests"] += 1;
             _priceKept(before, "processing lowers the price");
@@ -125,7 +125,7 @@ contract VaultHandler is Test {
 
     function exitInKind(uint256 seed) external {
         (uint256 id, address owner) = _request(seed);
-        uint256 before = _price();
+        uint256 before = priceOfShares();
         vm.prank(owner);
         try vault.exitInKind(id) {
             done["exitInKind"] += 1;
@@ -135,7 +135,7 @@ contract VaultHandler is Test {
 
     function claim(uint256 who, uint256 which) external {
         address token = which % 4 == 0 ? address(asset) : tokens[which % tokens.length];
-        uint256 before = _price();
+        uint256 before = priceOfShares();
         try vault.claim(token, who % 5 == 0 ? vault.SPLITTER() : _actor(who)) {
             done["claim"] += 1;
             _priceKept(before, "a claim lowers the price");
@@ -149,10 +149,10 @@ contract VaultHandler is Test {
     }
 
     function report() external {
-        uint256 before = _price();
+        uint256 before = priceOfShares();
         (,,,, uint256 markBefore,) = vault.books();
         uint256 fees = vault.feeShares();
-        uint256 worth = _audited();
+        uint256 worth = audited();
         try vault.report() {
             done["report"] += 1;
             _priceKept(before, "a report lowers the price");
@@ -179,17 +179,17 @@ contract VaultHandler is Test {
         (uint256 held,) = vault.holdingOf(tokenIn);
         if (tokenIn == address(asset)) (held,,,,,) = vault.books();
         uint256 amountIn = Math.mulDiv(held, bound(part, 1, 10_000), 10_000);
-        uint256 worthBefore = _price() == 0 ? 0 : _audited();
-        uint256 spentUsd = worthBefore == 0 ? 0 : _usd(tokenIn, amountIn);
+        uint256 worthBefore = priceOfShares() == 0 ? 0 : audited();
+        uint256 spentUsd = worthBefore == 0 ? 0 : usdOf(tokenIn, amountIn);
         vm.prank(agent);
         try vault.executeTrade(Trade(address(market), tokenIn, tokenOut, amountIn, 0, block.timestamp, "")) returns (
             uint256 received
         ) {
             done[received == 0 ? "tripped" : "trade"] += 1;
             // One part in a hundred of what was traded, and the rounding of three prices.
-            _check(_audited() + spentUsd / 100 + 4 >= worthBefore, "a trade lost more than its slippage");
+            _check(audited() + spentUsd / 100 + 4 >= worthBefore, "a trade lost more than its slippage");
             (uint256 idle, uint256 deployed,,,,) = vault.books();
-            _check(idle + deployed == _audited(), "the trade is booked wrong");
+            _check(idle + deployed == audited(), "the trade is booked wrong");
             if (vault.isHalted() && received > 0 && tokenOut != address(asset)) {
                 // Only the trade that trips the breaker by its own slippage may end like this.
                 done["trippedByTrade"] += 1;
@@ -228,16 +228,16 @@ contract VaultHandler is Test {
 
     function donate(uint256 which, uint256 amount) external {
         address token = which % 2 == 0 ? address(asset) : tokens[which % tokens.length];
-        uint256 before = _price();
+        uint256 before = priceOfShares();
         amount = bound(amount, 0, 1e12);
         IZooToken(token).mint(address(vault), amount);
         donated[token] += amount;
-        _check(_price() == before, "a donation moves the price");
+        _check(priceOfShares() == before, "a donation moves the price");
         done["donate"] += 1;
     }
 
     function wait(uint256 seconds_) external {
-        uint256 before = _price();
+        uint256 before = priceOfShares();
         skip(bound(seconds_, 1, 4 days));
         _priceKept(before, "time lowers the price");
     }
@@ -273,8 +273,8 @@ contract VaultHandler is Test {
         _checkNotReentered();
     }
 
-    /// @dev The worth of all that is counted, at the oracle's prices, as an auditor sees it.
-    function _audited() internal view returns (uint256 worth) {
+    /// @notice The worth of all that is counted, at the oracle's prices, as an auditor sees it.
+    function audited() public view returns (uint256 worth) {
         uint256 usd;
         for (uint256 i = 0; i < tokens.length; i++) {
             uint256 amount = counted(tokens[i]);
@@ -286,7 +286,8 @@ contract VaultHandler is Test {
         return counted(address(asset)) + Math.mulDiv(usd, 1e6, oracle.price(address(asset)));
     }
 
-    function _usd(address token, uint256 amount) internal view returns (uint256) {
+    /// @notice What `amount` is worth in atoms of a dollar, rounded up; 0 without a price.
+    function usdOf(address token, uint256 amount) public view returns (uint256) {
         try oracle.value(token, amount) returns (uint256 value) {
             return value / 1e12 + 1;
         } catch {
@@ -294,8 +295,8 @@ contract VaultHandler is Test {
         }
     }
 
-    /// @dev What 1e30 shares are worth now; 0 when the vault cannot be priced.
-    function _price() internal view returns (uint256) {
+    /// @notice What 1e30 shares are worth now; 0 when the vault cannot be priced.
+    function priceOfShares() public view returns (uint256) {
         try vault.convertToAssets(1e30) returns (uint256 price) {
             return price;
         } catch {
@@ -303,25 +304,25 @@ contract VaultHandler is Test {
         }
     }
 
-    function _priceKept(uint256 before, string memory what) internal {
-        uint256 after_ = _price();
+    function _priceKept(uint256 before, string memory what) private {
+        uint256 after_ = priceOfShares();
         _check(before == 0 || after_ == 0 || after_ >= before, what);
     }
 
-    function _check(bool holds, string memory what) internal {
+    function _check(bool holds, string memory what) private {
         if (!holds && bytes(broken).length == 0) broken = what;
     }
 
-    function _checkNotReentered() internal {
+    function _checkNotReentered() private {
         ReentrantToken token = ReentrantToken(tokens[2]);
         _check(token.callbackCount() == 0 || !token.lastCallbackWorked(), "somebody got in during a transfer");
     }
 
-    function _actor(uint256 seed) internal view returns (address) {
+    function _actor(uint256 seed) private view returns (address) {
         return actors[seed % actors.length];
     }
 
-    function _request(uint256 seed) internal view returns (uint256 id, address owner) {
+    function _request(uint256 seed) private view returns (uint256 id, address owner) {
         (, uint256 tail) = vault.queue();
         id = tail == 0 ? 0 : tail - 1 - seed % Math.min(tail, 4);
         owner = vault.requestOf(id).owner;
