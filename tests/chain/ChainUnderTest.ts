@@ -16,6 +16,9 @@ import type { Up } from './Up.ts';
 /** Nobody in particular: has coins for gas and no part in anything. */
 export const STRANGER: Address = '0x000000000000000000000000000000000000bEEF';
 
+/** Plenty: an estimate is of this second, and a checkpoint of the next one costs more. */
+const GAS = 5_000_000n;
+
 /** The chain that the platform is on, and what tests do to it. */
 export class ChainUnderTest {
   readonly reader: PublicClient;
@@ -43,7 +46,7 @@ export class ChainUnderTest {
   /** Sends as somebody with no part in anything, unless said otherwise. */
   async send({ to, data }: EncodedCall, from: Address = STRANGER): Promise<void> {
     await this.#ask('anvil_impersonateAccount', [from]);
-    const hash = await this.#writer.sendTransaction({ account: from, chain: null, to, data });
+    const hash = await this.#writer.sendTransaction({ account: from, chain: null, to, data, gas: GAS });
     const { status } = await this.reader.waitForTransactionReceipt({ hash });
     expect(status).toBe('success');
   }

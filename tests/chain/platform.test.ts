@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Artefacts } from '@qca/chain-evm';
 import { type Address, createPublicClient, http } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeBallots } from './ballots.ts';
 import { describeSafes } from './safes.ts';
 import type { Up } from './Up.ts';
 
@@ -108,5 +109,6 @@ describe('the platform on a local chain', () => {
   }, 180_000);
 
   // Time is moved on from here.
+  describeBallots(() => up);
   describeSafes(() => up);
 });
