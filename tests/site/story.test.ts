@@ -115,6 +115,38 @@ describe.skipIf(reason !== '')("an operator's hour (needs chromium)", { timeout:
     await close();
   });
 
+  it('leafs back through a list, by the address, and to the newest again', async () => {
+    site.server.show('busy');
+    site.server.world.pageRows = 4;
+    const { page, complaints, close } = await visit(site.browser, site.url);
+    await page.goto('/orders');
+    const fills = page.locator('#fills');
+    const shown = (): Promise<string[]> =>
+      fills
+        .locator('tr[data-row]')
+        .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-row') ?? ''));
+    await fills.locator('tr[data-row]').first().waitFor();
+    const newest = await shown();
+    expect(newest).toEqual(site.server.world.trades.fills.slice(0, 4).map(({ fillId }) => fillId));
+    await fills.getByRole('button', { name: 'Older' }).click();
+    await fills.getByText('An older page').waitFor();
+    await page.waitForFunction(
+      (first) => document.querySelector('#fills tr[data-row]')?.getAttribute('data-row') !== first,
+      newest[0],
+    );
+    expect(await shown()).toEqual(site.server.world.trades.fills.slice(4, 8).map(({ fillId }) => fillId));
+    expect(new URL(page.url()).searchParams.get('fills')).toBe('4');
+    expect(await axe(page)).toEqual([]);
+    await page.goBack();
+    await fills.getByText('An older page').waitFor({ state: 'detached' });
+    await page.goForward();
+    await fills.getByRole('button', { name: 'Back to the newest' }).click();
+    await fills.getByText('An older page').waitFor({ state: 'detached' });
+    expect(await shown()).toEqual(newest);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('takes deltas as they stream', async () => {
     site.server.show('busy');
     const { page, close } = await visit(site.browser, site.url);

@@ -18,6 +18,8 @@ import { walkLeaves } from './walkLeaves.ts';
 
 const SHOWN = platformStatus.omit({ run: true, pace: true });
 const MINUTES = 60_000;
+/** Pages followed of each list; further ones are asked as these are. */
+const PAGES_MAX = 4;
 const DAY_US = 86_400_000_000;
 
 let platform: PlayedPlatform;
@@ -106,13 +108,19 @@ describe('every leaf of the API', () => {
     const operation = OPERATIONS.find((each) => each.name === name);
     const questions = runs.flatMap((facts) => questionsAbout(name, facts, facts === current()));
     expect(questions.length).toBeGreaterThan(0);
-    for (const question of questions) {
-      const path = (operation?.path ?? '').replace('{orderId}', question.params?.['orderId'] ?? '');
-      const query = new URLSearchParams(
-        Object.entries(question.query).map(([key, value]): [string, string] => [key, String(value)]),
-      );
-      const answer = await platform.get(`${path}?${query}`);
-      prove(name, `${query} ${path}`, answer, EXPECTED[name]?.(factsOf(question), question));
+    for (const first of questions) {
+      let question: Question | undefined = first;
+      for (let page = 0; question !== undefined && page < PAGES_MAX; page += 1) {
+        const path = (operation?.path ?? '').replace('{orderId}', question.params?.['orderId'] ?? '');
+        const query = new URLSearchParams(
+          Object.entries(question.query).map(([key, value]): [string, string] => [key, String(value)]),
+        );
+        const answer = await platform.get(`${path}?${query}`);
+        prove(name, `${query} ${path}`, answer, EXPECTED[name]?.(factsOf(question), question));
+        const { next } = answer as { next?: string | null };
+        question =
+          typeof next === 'string' ? { ...question, query: { ...question.query, before: next } } : undefined;
+      }
     }
   });
 

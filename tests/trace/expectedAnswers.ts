@@ -60,20 +60,26 @@ type Query = Question['query'];
 
 /** What a read must answer, by its name; the leaves that no journal knows are left out. */
 export const EXPECTED: Readonly<Record<string, (facts: RunFacts, question: Question) => object>> = {
-  listOrders: (facts, { query }) => ({ ...facts.mark, orders: newest(facts.rows.orders, query, 'orderId') }),
-  listFills: (facts, { query }) => ({ ...facts.mark, fills: newest(facts.rows.fills, query, 'fillId') }),
+  listOrders: (facts, { query }) => ({
+    ...facts.mark,
+    ...pageOf('orders', facts.rows.orders, query, ['orderId']),
+  }),
+  listFills: (facts, { query }) => ({
+    ...facts.mark,
+    ...pageOf('fills', facts.rows.fills, query, ['venue', 'fillId']),
+  }),
   listDecisions: (facts, { query }) => ({
     ...facts.mark,
-    decisions: newest(facts.rows.decisions, query, 'decisionId'),
+    ...pageOf('decisions', facts.rows.decisions, query, ['decisionId']),
   }),
   listPublicDecisions: (facts, { query }) => ({
     ...facts.mark,
     ...facts.labels,
-    decisions: newest(facts.rows.decisions, query, 'decisionId'),
+    ...pageOf('decisions', facts.rows.decisions, query, ['decisionId']),
   }),
   listTransfers: (facts, { query }) => ({
     ...facts.mark,
-    transfers: newest(facts.rows.transfers, query, 'transferId'),
+    ...pageOf('transfers', facts.rows.transfers, query, ['transferId']),
   }),
   listEquity: (facts, { query }) => ({
     ...facts.mark,
@@ -142,6 +148,22 @@ export const EXPECTED: Readonly<Record<string, (facts: RunFacts, question: Quest
   },
   readOrder: (facts, { params }) => storyOf(facts, params?.['orderId'] ?? ''),
 };
+
+/** A page of a table: the rows behind a place, and the place behind the last of them where there are more. */
+function pageOf(name: string, rows: readonly Row[], query: Query, keys: readonly string[]): object {
+  const { limit = 100, before, account, ...filters } = query;
+  const own = rows.filter(
+    (row) => account === undefined || row['debit'] === account || row['credit'] === account,
+  );
+  const all = newest(own, { ...filters, limit: rows.length }, keys.at(-1) as string);
+  const placeOf = (row: Row | undefined): string | null =>
+    row === undefined
+      ? null
+      : Buffer.from(JSON.stringify([row.sequence, ...keys.map((key) => row[key])])).toString('base64url');
+  const from = before === undefined ? 0 : all.findIndex((row) => placeOf(row) === before) + 1;
+  const to = from + Number(limit);
+  return { [name]: all.slice(from, to), next: to < all.length ? placeOf(all[to - 1]) : null };
+}
 
 /** The newest rows of a table that fit the question, the newest first. */
 function newest(rows: readonly Row[], query: Query, key: string): Row[] {

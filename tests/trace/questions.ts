@@ -25,10 +25,14 @@ export function questionsAbout(operation: string, facts: RunFacts, isCurrent: bo
       return [...sizes, ...strategies];
     case 'listDecisions': {
       const outcomes = ['admitted', 'shrunk', 'refused'];
+      const rules = [...new Set(facts.rows.decisions.map(({ rule }) => String(rule)))].filter(
+        (rule) => rule !== '',
+      );
       return [
         ...sizes,
         ...strategies,
         ...outcomes.flatMap((outcome) => [ask({ outcome, limit: 5 }), ask({ outcome, limit: ROWS_MAX })]),
+        ...rules.map((rule) => ask({ rule })),
       ];
     }
     case 'listPublicDecisions':
@@ -49,6 +53,7 @@ export function questionsAbout(operation: string, facts: RunFacts, isCurrent: bo
         ...sizes,
         ...strategies,
         ...sample(transfers, 10).map((row) => ask({ reference: String(row['reference']) })),
+        ...sample(transfers, 10).map((row) => ask({ account: String(row['debit']), limit: 5 })),
       ];
     case 'listCommands':
       return sizes;

@@ -3,6 +3,7 @@ export { openApi, problemsOf } from './openApi.ts';
 export { COMMANDS } from './operations/commands.ts';
 export type { Session } from './operations/session.ts';
 export { OPERATION, OPERATIONS } from './operations.ts';
+export { text } from './schemas/common.ts';
 export {
   type Earnings,
   type KillPlan,

@@ -161,8 +161,20 @@ export interface BalanceFilter {
   readonly day?: number;
 }
 
+/**
+ * A place in a list that comes newest first: behind the row with this sequence and key. The key is what tells rows of one
+ * sequence apart: `orderId`, `venue` and `fillId`, `transferId`,
+ * `decisionId`, `commandId`.
+ */
+export interface RowMark {
+  readonly sequence: number;
+  readonly key: readonly string[];
+}
+
 export interface RowFilter {
   readonly strategy?: string;
+  /** Only rows behind this place. */
+  readonly before?: RowMark;
   /** At most so many rows, the newest; see `ROWS_MAX`. */
   readonly limit: number;
 }
@@ -193,15 +205,20 @@ export interface Projections {
 
   orders(runId: string, filter: RowFilter & { readonly orderId?: string }): Promise<readonly OrderRow[]>;
   fills(runId: string, filter: RowFilter & { readonly orderId?: string }): Promise<readonly FillRow[]>;
+  /** `account`: what came out of it or went into it. */
   transfers(
     runId: string,
-    filter: RowFilter & { readonly reference?: string },
+    filter: RowFilter & { readonly reference?: string; readonly account?: string },
   ): Promise<readonly TransferRow[]>;
   decisions(
     runId: string,
-    filter: RowFilter & { readonly reference?: string; readonly outcome?: DecisionRow['outcome'] },
+    filter: RowFilter & {
+      readonly reference?: string;
+      readonly outcome?: DecisionRow['outcome'];
+      readonly rule?: string;
+    },
   ): Promise<readonly DecisionRow[]>;
-  equity(runId: string, filter: RowFilter): Promise<readonly EquityRow[]>;
+  equity(runId: string, filter: Omit<RowFilter, 'before'>): Promise<readonly EquityRow[]>;
   /** By falling `openUs`. */
   bars(runId: string, filter: BarFilter): Promise<readonly BarRow[]>;
   commands(

@@ -118,6 +118,7 @@ export {
   type RevenueRow,
   ROWS_MAX,
   type RowFilter,
+  type RowMark,
   type TransferRow,
 } from './Projections.ts';
 export { refuseBadSecretName, Secret, type Secrets, unknownSecret } from './Secrets.ts';

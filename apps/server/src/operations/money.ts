@@ -1,6 +1,7 @@
 import type { BalanceRow, RevenueRow } from '@qca/ports';
 import { amountText, presentBalance, presentEquity, presentTransfer } from '../present/rows.ts';
 import type { HandlerOf } from './Handler.ts';
+import { pageFilter, pageOf } from './pageMark.ts';
 import { keptRead, markedRead } from './runs.ts';
 
 /** What the reporting asset is called where it stands for value. */
@@ -91,22 +92,25 @@ class Sum {
 
 export const listEquity: HandlerOf<'listEquity'> = ({ query }, platform) =>
   keptRead(platform, { operation: 'listEquity', query }, async (asked) => {
+    const { strategy, limit } = query;
     const { run, sequence, value } = await markedRead(platform, asked, (id) =>
-      platform.store.projections.equity(id, filterOf(query)),
+      platform.store.projections.equity(id, { limit, ...(strategy === undefined ? {} : { strategy }) }),
     );
     return { run, sequence, points: value.map(presentEquity).reverse() };
   });
 
 export const listTransfers: HandlerOf<'listTransfers'> = ({ query }, platform) =>
   keptRead(platform, { operation: 'listTransfers', query }, async (asked) => {
-    const { reference } = query;
+    const { reference, account } = query;
     const { run, sequence, value } = await markedRead(platform, asked, (id) =>
       platform.store.projections.transfers(id, {
-        ...filterOf(query),
+        ...pageFilter(query, 1),
         ...(reference === undefined ? {} : { reference }),
+        ...(account === undefined ? {} : { account }),
       }),
     );
-    return { run, sequence, transfers: value.map(presentTransfer) };
+    const { rows, next } = pageOf(value, query.limit, ({ transferId }) => [transferId]);
+    return { run, sequence, transfers: rows.map(presentTransfer), next };
   });
 
 export const listBalances: HandlerOf<'listBalances'> = ({ query }, platform) =>
@@ -140,15 +144,4 @@ function totalsOf(balances: readonly BalanceRow[]) {
       credits: amountText(credits),
       balanced: debits === credits,
     }));
-}
-
-/** The part of a list's query that every table knows. */
-export function filterOf({
-  strategy,
-  limit,
-}: {
-  readonly strategy?: string | undefined;
-  readonly limit: number;
-}) {
-  return { limit, ...(strategy === undefined ? {} : { strategy }) };
 }

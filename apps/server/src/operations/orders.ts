@@ -7,7 +7,7 @@ import { entryJson, type NumberedEntry, readConfiguration, visitEntries } from '
 import type { Platform } from '../Platform.ts';
 import { presentDecision, presentFill, presentOrder, presentTransfer } from '../present/rows.ts';
 import type { HandlerOf } from './Handler.ts';
-import { filterOf } from './money.ts';
+import { pageFilter, pageOf } from './pageMark.ts';
 import { keptRead, labelsOf, markedRead, runRecordOf } from './runs.ts';
 
 /** Rows of one order: a thousand fills of one order are more than anybody reads. */
@@ -19,9 +19,10 @@ const ENTRIES_BEHIND_MAX = 50_000;
 export const listOrders: HandlerOf<'listOrders'> = ({ query }, platform) =>
   keptRead(platform, { operation: 'listOrders', query }, async (asked) => {
     const { run, sequence, value } = await markedRead(platform, asked, (id) =>
-      platform.store.projections.orders(id, filterOf(query)),
+      platform.store.projections.orders(id, pageFilter(query, 1)),
     );
-    return { run, sequence, orders: value.map(presentOrder) };
+    const { rows, next } = pageOf(value, query.limit, ({ orderId }) => [orderId]);
+    return { run, sequence, orders: rows.map(presentOrder), next };
   });
 
 export const listFills: HandlerOf<'listFills'> = ({ query }, platform) =>
@@ -29,11 +30,12 @@ export const listFills: HandlerOf<'listFills'> = ({ query }, platform) =>
     const { orderId } = query;
     const { run, sequence, value } = await markedRead(platform, asked, (id) =>
       platform.store.projections.fills(id, {
-        ...filterOf(query),
+        ...pageFilter(query, 2),
         ...(orderId === undefined ? {} : { orderId }),
       }),
     );
-    return { run, sequence, fills: value.map(presentFill) };
+    const { rows, next } = pageOf(value, query.limit, ({ venue, fillId }) => [venue, fillId]);
+    return { run, sequence, fills: rows.map(presentFill), next };
   });
 
 export const readOrder: HandlerOf<'readOrder'> = async ({ params, query }, platform) => {

@@ -112,14 +112,15 @@ function into<Answer>(
 ): void {
   for (const [key, answer] of client.getQueriesData<Answer>({ queryKey: [name] })) {
     const asked = ((key[1] as { query?: Asked } | undefined)?.query ?? {}) as Asked;
-    // A page of another run does not go on.
-    if (answer !== undefined && asked['run'] === undefined) client.setQueryData(key, change(answer, asked));
+    // A page of another run does not go on, and what is new is on no older page.
+    const isNewest = asked['run'] === undefined && asked['before'] === undefined;
+    if (answer !== undefined && isNewest) client.setQueryData(key, change(answer, asked));
   }
 }
 
 /** Whether a row belongs to what was asked: every filter that the row has a field for. */
 export function fits(row: object, asked: Asked): boolean {
-  return ['strategy', 'outcome', 'orderId'].every(
+  return ['strategy', 'outcome', 'rule', 'orderId'].every(
     (key) => asked[key] === undefined || asked[key] === (row as Asked)[key],
   );
 }

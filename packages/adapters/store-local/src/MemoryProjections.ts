@@ -14,6 +14,7 @@ import {
   type RevenueRow,
   ROWS_MAX,
   type RowFilter,
+  type RowMark,
   type TransferRow,
 } from '@qca/ports';
 
@@ -37,7 +38,7 @@ export class MemoryProjections implements Projections {
     const tables = this.#tables(runId);
     if (throughSequence <= tables.through) return;
     for (const row of batch.orders) tables.orders.set(row.orderId, row);
-    for (const row of batch.fills) tables.fills.set(`${row.venue} ${row.fillId}`, row);
+    for (const row of batch.fills) tables.fills.set(keyOf(row.venue, row.fillId), row);
     for (const row of batch.transfers) tables.transfers.set(row.transferId, row);
     for (const row of batch.decisions) tables.decisions.set(row.decisionId, row);
     for (const row of batch.equity) tables.equity.set(`${row.strategy} ${row.sequence}`, row);
@@ -78,31 +79,38 @@ export class MemoryProjections implements Projections {
 
   async transfers(
     runId: string,
-    filter: RowFilter & { readonly reference?: string },
+    filter: RowFilter & { readonly reference?: string; readonly account?: string },
   ): Promise<readonly TransferRow[]> {
-    const { reference } = filter;
+    const { reference, account } = filter;
     return newest(
       this.#tables(runId).transfers,
       filter,
-      (row) => reference === undefined || row.reference === reference,
+      (row) =>
+        (reference === undefined || row.reference === reference) &&
+        (account === undefined || row.debit === account || row.credit === account),
     );
   }
 
   async decisions(
     runId: string,
-    filter: RowFilter & { readonly reference?: string; readonly outcome?: DecisionRow['outcome'] },
+    filter: RowFilter & {
+      readonly reference?: string;
+      readonly outcome?: DecisionRow['outcome'];
+      readonly rule?: string;
+    },
   ): Promise<readonly DecisionRow[]> {
-    const { reference, outcome } = filter;
+    const { reference, outcome, rule } = filter;
     return newest(
       this.#tables(runId).decisions,
       filter,
       (row) =>
         (reference === undefined || row.reference === reference) &&
-        (outcome === undefined || row.outcome === outcome),
+        (outcome === undefined || row.outcome === outcome) &&
+        (rule === undefined || row.rule === rule),
     );
   }
 
-  async equity(runId: string, filter: RowFilter): Promise<readonly EquityRow[]> {
+  async equity(runId: string, filter: Omit<RowFilter, 'before'>): Promise<readonly EquityRow[]> {
     return newest(this.#tables(runId).equity, filter, () => true);
   }
 
@@ -183,13 +191,21 @@ function newest<Row extends { readonly sequence: number; readonly strategy: stri
   filter: RowFilter,
   matches: (row: Row) => boolean,
 ): readonly Row[] {
-  const { limit, strategy } = filter;
+  const { limit, strategy, before } = filter;
   refuseBadLimit(limit);
   const rows = [...table].filter(
-    ([, row]) => (strategy === undefined || row.strategy === strategy) && matches(row),
+    ([key, row]) =>
+      (strategy === undefined || row.strategy === strategy) &&
+      (before === undefined || isBehind(key, row.sequence, before)) &&
+      matches(row),
   );
   rows.sort(([keyA, a], [keyB, b]) => b.sequence - a.sequence || compareText(keyB, keyA));
   return rows.slice(0, limit).map(([, row]) => row);
+}
+
+function isBehind(key: string, sequence: number, before: RowMark): boolean {
+  if (sequence !== before.sequence) return sequence < before.sequence;
+  return compareText(key, keyOf(...before.key)) < 0;
 }
 
 function refuseBadLimit(limit: number): void {

@@ -106,20 +106,25 @@ export class PostgresProjections implements Projections {
 
   transfers(
     runId: string,
-    filter: RowFilter & { readonly reference?: string },
+    filter: RowFilter & { readonly reference?: string; readonly account?: string },
   ): Promise<readonly TransferRow[]> {
-    return this.#newest(TRANSFERS, runId, filter, { reference: filter.reference });
+    const { reference, account } = filter;
+    return this.#newest(TRANSFERS, runId, filter, { reference }, account);
   }
 
   decisions(
     runId: string,
-    filter: RowFilter & { readonly reference?: string; readonly outcome?: DecisionRow['outcome'] },
+    filter: RowFilter & {
+      readonly reference?: string;
+      readonly outcome?: DecisionRow['outcome'];
+      readonly rule?: string;
+    },
   ): Promise<readonly DecisionRow[]> {
-    const { reference, outcome } = filter;
-    return this.#newest(DECISIONS, runId, filter, { reference, outcome });
+    const { reference, outcome, rule } = filter;
+    return this.#newest(DECISIONS, runId, filter, { reference, outcome, rule });
   }
 
-  equity(runId: string, filter: RowFilter): Promise<readonly EquityRow[]> {
+  equity(runId: string, filter: Omit<RowFilter, 'before'>): Promise<readonly EquityRow[]> {
     return this.#newest(EQUITY, runId, filter, {});
   }
 
@@ -171,15 +176,26 @@ export class PostgresProjections implements Projections {
     runId: string,
     filter: RowFilter,
     equal: { readonly [Field in keyof Row]?: string | undefined },
+    account?: string,
   ): Promise<readonly Row[]> {
-    const { limit } = filter;
+    const { limit, before } = filter;
     refuseBadLimit(limit);
     const values: unknown[] = [runId];
     let where = 'run_id = $1';
     for (const [field, value] of Object.entries({ ...equal, strategy: filter.strategy })) {
       if (value !== undefined) where += ` AND ${columnOf(field)} = $${values.push(value)}`;
     }
-    const order = ['sequence', ...table.order].map((field) => `${columnOf(field)} DESC`).join(', ');
+    if (account !== undefined) {
+      const at = values.push(account);
+      where += ` AND (debit = $${at} OR credit = $${at})`;
+    }
+    const places = ['sequence', ...table.order].map((field) => columnOf(field));
+    if (before !== undefined) {
+      const marks = [before.sequence, ...before.key].map((value) => `$${values.push(value)}`);
+      assert(marks.length === places.length, `a mark of ${table.name} has ${places.length - 1} keys`);
+      where += ` AND (${places.join(', ')}) < (${marks.join(', ')})`;
+    }
+    const order = places.map((place) => `${place} DESC`).join(', ');
     const text = `SELECT * FROM ${table.name} WHERE ${where} ORDER BY ${order} LIMIT ${limit}`;
     const rows = await this.#database.query<Record<string, unknown>>(text, values);
     return rows.map((row) => decodeRow(table, row));

@@ -7,6 +7,8 @@ import {
   marked,
   name,
   orderId,
+  paged,
+  pageMark,
   priceLabel,
   runId,
   sequence,
@@ -30,6 +32,8 @@ import {
 
 const ofRun = { run: runId.optional() };
 const list = { ...ofRun, strategy: name.optional(), limit };
+/** Rows behind the place that an earlier answer named as `next`. */
+const pages = { ...list, before: pageMark.optional() };
 
 export const readStatus = operation({
   name: 'readStatus',
@@ -108,8 +112,8 @@ export const listOrders = operation({
   tag: 'orders',
   summary: 'Orders, newest first.',
   access: 'viewer',
-  query: z.strictObject(list),
-  response: marked.extend({ orders: z.array(orderRow) }),
+  query: z.strictObject(pages),
+  response: marked.extend({ orders: z.array(orderRow), ...paged }),
   status: 200,
   problems: ['unknown-run'],
 });
@@ -156,13 +160,13 @@ export const listFills = operation({
   tag: 'orders',
   summary: 'Fills, newest first.',
   access: 'viewer',
-  query: z.strictObject({ ...list, orderId: orderId.optional() }),
-  response: marked.extend({ fills: z.array(fillRow) }),
+  query: z.strictObject({ ...pages, orderId: orderId.optional() }),
+  response: marked.extend({ fills: z.array(fillRow), ...paged }),
   status: 200,
   problems: ['unknown-run'],
 });
 
-const decisions = marked.extend({ decisions: z.array(decisionRow) });
+const decisions = marked.extend({ decisions: z.array(decisionRow), ...paged });
 
 export const listDecisions = operation({
   name: 'listDecisions',
@@ -171,7 +175,11 @@ export const listDecisions = operation({
   tag: 'decisions',
   summary: 'Why each intent was admitted, shrunk or refused, with its numbers; newest first.',
   access: 'viewer',
-  query: z.strictObject({ ...list, outcome: z.enum(['admitted', 'shrunk', 'refused']).optional() }),
+  query: z.strictObject({
+    ...pages,
+    outcome: z.enum(['admitted', 'shrunk', 'refused']).optional(),
+    rule: text(100).optional(),
+  }),
   response: decisions,
   status: 200,
   problems: ['unknown-run'],
@@ -184,7 +192,7 @@ export const listPublicDecisions = operation({
   tag: 'public',
   summary: 'The decision ledger, readable by anybody when the operator has switched that on.',
   access: 'public-view',
-  query: z.strictObject({ strategy: name.optional(), limit }),
+  query: z.strictObject({ strategy: name.optional(), limit, before: pageMark.optional() }),
   response: decisions.extend({ prices: priceLabel, fillsAre: fillLabel }),
   status: 200,
   problems: ['public-view-off'],
@@ -197,8 +205,8 @@ export const listTransfers = operation({
   tag: 'money',
   summary: 'Movements of the ledger, newest first.',
   access: 'viewer',
-  query: z.strictObject({ ...list, reference: text(200).optional() }),
-  response: marked.extend({ transfers: z.array(transferRow) }),
+  query: z.strictObject({ ...pages, reference: text(200).optional(), account: text(200).optional() }),
+  response: marked.extend({ transfers: z.array(transferRow), ...paged }),
   status: 200,
   problems: ['unknown-run'],
 });

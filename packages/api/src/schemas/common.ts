@@ -48,6 +48,18 @@ export const riskMode = z.enum(['active', 'reducing', 'halted']).meta({ id: 'Ris
 export const ROWS_MAX = 1_000;
 export const limit = z.coerce.number().int().min(1).max(ROWS_MAX).default(100);
 
+/** A place in a list, as `next` of an answer named it; means nothing elsewhere. */
+export const pageMark = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,600}$/)
+  .meta({ id: 'PageMark' });
+
+/** What lists that come newest first end with. */
+export const paged = {
+  /** Ask again with `before` set to it for the rows behind the last one; null when there are none. */
+  next: pageMark.nullable(),
+};
+
 export const marked = z.object({
   /** Journal entry the answer stands at: the same question at the same entry has the same answer. */
   sequence,

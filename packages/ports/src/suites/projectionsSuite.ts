@@ -1,7 +1,7 @@
 import { DAY, dayNumber } from '@qca/base';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ProjectionBatch, Projections, TransferRow } from '../Projections.ts';
+import type { ProjectionBatch, Projections, RowMark, TransferRow } from '../Projections.ts';
 import type { Store } from '../Store.ts';
 import {
   NO_ROWS,
@@ -156,6 +156,50 @@ export function projectionsSuite(name: string, make: () => Promise<StoreHarness>
       expect(
         (await tables.equity('r1', { limit: 9, strategy: 'momentum' })).map((row) => row.sequence),
       ).toEqual([3, 1]);
+    });
+
+    it('go on behind a place, also between rows of one entry, until nothing is left', async () => {
+      const at = [5, 9, 7, 7, 7, 2];
+      const orders = at.map((sequence, index) => sampleOrder({ orderId: `o${index}`, sequence }));
+      const fills = ['a', 'b'].flatMap((venue) =>
+        ['f1', 'f2', 'f10'].map((fillId) => sampleFill({ venue, fillId, sequence: 3 })),
+      );
+      const transfers = [0, 1, 2, 3].map((index) =>
+        sampleTransfer({ transferId: `x${index}`, sequence: 4, debit: `d${index % 2}`, credit: `c${index}` }),
+      );
+      const decisions = ['one', 'two', 'one'].map((rule, index) =>
+        sampleDecision({ decisionId: `d${index}`, rule, sequence: index }),
+      );
+      await tables.apply('r1', { ...NO_ROWS, orders, fills, transfers, decisions }, 9);
+      const all = (await tables.orders('r1', { limit: 9 })).map(({ orderId }) => orderId);
+      expect(all).toEqual(['o1', 'o4', 'o3', 'o2', 'o0', 'o5']);
+      const paged: string[] = [];
+      let before: RowMark | undefined;
+      for (;;) {
+        const page = await tables.orders('r1', { limit: 2, ...(before === undefined ? {} : { before }) });
+        const last = page.at(-1);
+        if (last === undefined) break;
+        paged.push(...page.map(({ orderId }) => orderId));
+        before = { sequence: last.sequence, key: [last.orderId] };
+      }
+      expect(paged).toEqual(all);
+      // A key of two parts.
+      const names = async (mark?: RowMark) =>
+        (await tables.fills('r1', { limit: 9, ...(mark === undefined ? {} : { before: mark }) })).map(
+          ({ venue, fillId }) => `${venue} ${fillId}`,
+        );
+      expect(await names()).toEqual(['b f2', 'b f10', 'b f1', 'a f2', 'a f10', 'a f1']);
+      expect(await names({ sequence: 3, key: ['b', 'f10'] })).toEqual(['b f1', 'a f2', 'a f10', 'a f1']);
+      expect(await names({ sequence: 3, key: ['a', 'f1'] })).toEqual([]);
+      const ofAccount = async (account: string, mark?: RowMark) =>
+        (
+          await tables.transfers('r1', { limit: 9, account, ...(mark === undefined ? {} : { before: mark }) })
+        ).map(({ transferId }) => transferId);
+      expect(await ofAccount('d1')).toEqual(['x3', 'x1']);
+      expect(await ofAccount('d1', { sequence: 4, key: ['x3'] })).toEqual(['x1']);
+      expect(await ofAccount('c2')).toEqual(['x2']);
+      const ruled = await tables.decisions('r1', { limit: 9, rule: 'one' });
+      expect(ruled.map(({ decisionId }) => decisionId)).toEqual(['d2', 'd0']);
     });
 
     it('list bars of one instrument in a span of time, the newest first', async () => {

@@ -1,17 +1,21 @@
 'use client';
 
-import { type DecisionRow, OPERATION } from '@qca/api';
-import { dataOf, emptyWhen, mapView, Panel, SelectField, StateView } from '@qca/ui';
+import { OPERATION } from '@qca/api';
+import { dataOf, emptyWhen, Panel, SelectField, StateView } from '@qca/ui';
 import { useRouter, useSearchParams } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { rulesOf } from '../../calculators/rulesOf.ts';
 import { useAnswer } from '../../hooks/useAnswer.ts';
 import { useStatus } from '../../hooks/useStatus.ts';
+import { Pager, useBefore } from '../../parts/Pager.tsx';
 import { Screen } from '../../parts/Screen.tsx';
 import { StrategyFilter } from '../../parts/StrategyFilter.tsx';
 import { DecisionTable } from './DecisionTable.tsx';
 
+const PLACE = 'before';
+/** Decisions on one page. */
+const PAGE = { limit: 200 };
 const OUTCOMES = ['admitted', 'shrunk', 'refused'] as const;
 
 /** Every intent, and why it was admitted, shrunk or refused. The filters stand in the address. */
@@ -25,14 +29,16 @@ export function DecisionsScreen(): ReactNode {
   const outcome = OUTCOMES.find((each) => each === search.get('outcome'));
   const rule = search.get('rule') ?? undefined;
   const status = dataOf(useStatus());
-  const view = useAnswer(OPERATION.listDecisions, { query: { limit: 500, strategy, outcome } });
-  const shown = mapView(view, ({ decisions }) =>
-    decisions.filter((row: DecisionRow) => rule === undefined || row.rule === rule),
-  );
+  const before = useBefore(PLACE);
+  const view = useAnswer(OPERATION.listDecisions, { query: { ...PAGE, strategy, outcome, rule, before } });
+  // The rules to choose from are those of the newest decisions, whichever is chosen.
+  const newest = dataOf(useAnswer(OPERATION.listDecisions, { query: { ...PAGE, strategy, outcome } }));
   const choose = (key: string, value: string | undefined): void => {
     const next = new URLSearchParams(search.toString());
     if (value === undefined || value === '') next.delete(key);
     else next.set(key, value);
+    // Another list: its pages are others.
+    next.delete(PLACE);
     router.replace(`/decisions${next.size === 0 ? '' : `?${next}`}`);
   };
   return (
@@ -58,17 +64,22 @@ export function DecisionsScreen(): ReactNode {
           onChange={(event) => choose('rule', event.target.value)}
           options={[
             { value: '', label: filter('all') },
-            ...rulesOf(dataOf(view)?.decisions ?? [], rule).map((each) => ({ value: each, label: each })),
+            ...rulesOf(newest?.decisions ?? [], rule).map((each) => ({ value: each, label: each })),
           ]}
         />
       </div>
       <Panel title={t('list')} className="desk:col-span-12">
         <StateView
-          view={emptyWhen(shown, (decisions) => decisions.length === 0)}
+          view={emptyWhen(view, ({ decisions }) => decisions.length === 0)}
           empty={{ what: t('none'), why: t('noneWhy') }}
           rows={10}
         >
-          {(decisions) => <DecisionTable decisions={decisions} caption={t('list')} />}
+          {({ decisions, next }) => (
+            <>
+              <DecisionTable decisions={decisions} caption={t('list')} />
+              <Pager name={PLACE} next={next} />
+            </>
+          )}
         </StateView>
       </Panel>
     </Screen>

@@ -9,6 +9,7 @@ import { useTranslations } from 'use-intl';
 import { addDecimals, negateDecimal } from '../../calculators/decimals.ts';
 import { useAnswer } from '../../hooks/useAnswer.ts';
 import { AccountLink } from '../../parts/links.tsx';
+import { Pager, useBefore } from '../../parts/Pager.tsx';
 import { Screen } from '../../parts/Screen.tsx';
 import { TransferTable } from '../../parts/TransferTable.tsx';
 
@@ -137,6 +138,8 @@ function Balances({ account }: { account: string | undefined }): ReactNode {
   );
 }
 
+const PLACE = 'transfers';
+
 function Transfers({
   reference,
   account,
@@ -145,7 +148,9 @@ function Transfers({
   account: string | undefined;
 }): ReactNode {
   const t = useTranslations('ledger');
-  const view = useAnswer(OPERATION.listTransfers, { query: { limit: 500, reference } }, { everyMs: 5_000 });
+  const before = useBefore(PLACE);
+  const query = { limit: 200, reference, account, before };
+  const view = useAnswer(OPERATION.listTransfers, { query }, before === undefined ? { everyMs: 5_000 } : {});
   return (
     <Panel title={t('transfers')} className="desk:col-span-12">
       <StateView
@@ -153,14 +158,11 @@ function Transfers({
         empty={{ what: t('noTransfers'), why: t('noTransfersWhy') }}
         rows={8}
       >
-        {({ transfers }) => (
-          <TransferTable
-            transfers={transfers.filter(
-              ({ debit, credit }) => account === undefined || debit === account || credit === account,
-            )}
-            caption={t('transfers')}
-            source="listTransfers#transfers"
-          />
+        {({ transfers, next }) => (
+          <>
+            <TransferTable transfers={transfers} caption={t('transfers')} source="listTransfers#transfers" />
+            <Pager name={PLACE} next={next} />
+          </>
         )}
       </StateView>
     </Panel>

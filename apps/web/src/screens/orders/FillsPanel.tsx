@@ -7,12 +7,16 @@ import { useTranslations } from 'use-intl';
 import { useAnswer } from '../../hooks/useAnswer.ts';
 import { useStatus } from '../../hooks/useStatus.ts';
 import { FillTable } from '../../parts/FillTable.tsx';
+import { Pager, useBefore } from '../../parts/Pager.tsx';
 import { FillBadge } from '../../shell/RunBadges.tsx';
+
+const PLACE = 'fills';
 
 export function FillsPanel({ strategy }: { strategy: string | undefined }): ReactNode {
   const t = useTranslations('orders');
   const status = dataOf(useStatus());
-  const view = useAnswer(OPERATION.listFills, { query: { limit: 200, strategy } });
+  const before = useBefore(PLACE);
+  const view = useAnswer(OPERATION.listFills, { query: { limit: 200, strategy, before } });
   return (
     <div id="fills" className="min-w-0 desk:col-span-12">
       <Panel title={t('fills')} aside={status === undefined ? null : <FillBadge fills={status.run.fills} />}>
@@ -21,7 +25,12 @@ export function FillsPanel({ strategy }: { strategy: string | undefined }): Reac
           empty={{ what: t('noFills'), why: t('noFillsWhy') }}
           rows={6}
         >
-          {({ fills }) => <FillTable fills={fills} caption={t('fills')} source="listFills#fills" />}
+          {({ fills, next }) => (
+            <>
+              <FillTable fills={fills} caption={t('fills')} source="listFills#fills" />
+              <Pager name={PLACE} next={next} />
+            </>
+          )}
         </StateView>
       </Panel>
     </div>
