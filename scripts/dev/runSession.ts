@@ -1,16 +1,15 @@
-import { z } from 'zod';
 import { PASSWORD, startMemoryPlatform, TOKEN } from '../memoryPlatform/startMemoryPlatform.ts';
 
 // One life of agent and server in memory, until it is told to end.
 
-const SETTINGS = z.strictObject({
-  port: z.number(),
-  publicUrl: z.url(),
-  speed: z.number(),
-  days: z.number(),
-});
+interface Settings {
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly speed: number;
+  readonly days: number;
+}
 
-const { port, publicUrl, speed, days } = SETTINGS.parse(JSON.parse(process.argv[2] ?? ''));
+const { port, publicUrl, speed, days } = JSON.parse(process.argv[2] ?? '') as Settings;
 const startedMs = performance.now();
 const platform = await startMemoryPlatform({
   server: { port, publicUrl },
@@ -31,6 +30,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 
 // Requests that went well are not worth a line here.
 function showTrouble(line: string): void {
-  const { level } = z.object({ level: z.number() }).parse(JSON.parse(line));
+  const { level } = JSON.parse(line) as { level: number };
   if (level >= 40) process.stderr.write(line);
 }
