@@ -3,15 +3,29 @@ import { abi } from './contracts/abi.ts';
 import { access } from './contracts/access.ts';
 import { build } from './contracts/build.ts';
 import { COMMAND_OPTIONS, type Command } from './contracts/Command.ts';
+import { coverage } from './contracts/coverage.ts';
 import { fuzz } from './contracts/fuzz.ts';
 import { gas } from './contracts/gas.ts';
 import { layout } from './contracts/layout.ts';
+import { mutate } from './contracts/mutate.ts';
+import { staticAnalysis } from './contracts/static.ts';
 import { test } from './contracts/test.ts';
 
 // Builds, tests and measures the Solidity contracts, offline, with the compiler and the engines from npm.
-// Run: npm run --silent contracts -- <abi | access | build | fuzz | gas | test> [--json], each with its own options in contracts/README.md.
+// Run: npm run --silent contracts -- <command> [--json]; the commands and their options are in contracts/README.md.
 
-const COMMANDS: Readonly<Record<string, Command>> = { abi, access, build, fuzz, gas, layout, test };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  abi,
+  access,
+  build,
+  coverage,
+  fuzz,
+  gas,
+  layout,
+  mutate,
+  static: staticAnalysis,
+  test,
+};
 
 const { positionals, values } = parseArgs({ options: COMMAND_OPTIONS, allowPositionals: true });
 const [name = '', ...rest] = positionals;

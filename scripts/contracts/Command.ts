@@ -12,6 +12,8 @@ export const COMMAND_OPTIONS = {
   engine: { type: 'string' },
   /** A part of the names of the tests to run. */
   match: { type: 'string' },
+  /** How many of all there are to try, in each room; `all` for every one. */
+  sample: { type: 'string' },
   /** Take what is measured now as what shall be. */
   write: { type: 'boolean', default: false },
 } as const satisfies ParseArgsOptionsConfig;

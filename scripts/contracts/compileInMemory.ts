@@ -49,6 +49,21 @@ interface Answer extends Compiled {
   readonly errors?: readonly { readonly severity: string; readonly formattedMessage: string }[];
 }
 
+interface Compiler {
+  compile(
+    input: string,
+    callbacks: { import: (path: string) => { readonly contents: string } | { readonly error: string } },
+  ): string;
+  version(): string;
+}
+
+const require = createRequire(join(contractsFolder, 'package.json'));
+
+/** The compiler itself, which takes half a second to load. */
+export function compiler(): Compiler {
+  return require('solc') as Compiler;
+}
+
 /** Every file of `src` by its path in the folder of the contracts. */
 export function readSources(): Record<string, string> {
   return Object.fromEntries(
@@ -68,10 +83,6 @@ export function compileInMemory(
   sources: Readonly<Record<string, string>>,
   layoutOf: readonly string[] = [],
 ): Compiled {
-  const require = createRequire(join(contractsFolder, 'package.json'));
-  const solc = require('solc') as {
-    compile: (input: string, callbacks: { import: (path: string) => { contents: string } }) => string;
-  };
   const input = {
     language: 'Solidity',
     sources: Object.fromEntries(Object.entries(sources).map(([path, content]) => [path, { content }])),
@@ -84,7 +95,7 @@ export function compileInMemory(
     },
   };
   const answer = JSON.parse(
-    solc.compile(JSON.stringify(input), {
+    compiler().compile(JSON.stringify(input), {
       import: (path) => ({ contents: readFileSync(require.resolve(path), 'utf8') }),
     }),
   ) as Answer;

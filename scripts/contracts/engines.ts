@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 export const contractsFolder = join(import.meta.dirname, '../../contracts');
 const modules = join(contractsFolder, '../node_modules');
-const forge = join(modules, '@foundry-rs/forge-linux-amd64/bin/forge');
+export const forgeFile = join(modules, '@foundry-rs/forge-linux-amd64/bin/forge');
 const hardhat = join(modules, 'hardhat/dist/src/cli.js');
 /** The part of Hardhat's engine that is built for each platform. */
 const HARDHAT_BINARIES = ['linux-x64-gnu', 'linux-arm64-gnu', 'darwin-arm64', 'darwin-x64', 'win32-x64-msvc'];
@@ -27,7 +27,7 @@ export interface EngineRun {
 /** Says why an engine cannot run here, or nothing when it can. */
 export function missingEngine(engine: Engine): string | undefined {
   if (engine === 'forge') {
-    return existsSync(forge)
+    return existsSync(forgeFile)
       ? undefined
       : 'forge comes from npm for Linux on x64 only, or was left out of the install';
   }
@@ -42,7 +42,7 @@ export function runForge(
   args: readonly string[],
   { env = {}, folder = contractsFolder }: { env?: Readonly<Record<string, string>>; folder?: string } = {},
 ): EngineRun {
-  return run(forge, args, { env, folder });
+  return run(forgeFile, args, { env, folder });
 }
 
 export function runHardhat(args: readonly string[], env: Readonly<Record<string, string>> = {}): EngineRun {

@@ -9,6 +9,8 @@ import { type ContractLayout, storageLayouts } from './storageLayouts.ts';
 /** What the slots of every contract are held against. */
 export const LAYOUT_SNAPSHOT = join(contractsFolder, 'layout.json');
 
+const LINE_WIDTH = 110;
+
 /**
  * Says what each slot of each contract means, and fails where an upgradeable one would read what its last version wrote as
  * something else. `--write` takes what is new, but nothing that breaks: that needs a line of the snapshot removed by hand.
@@ -18,7 +20,7 @@ export const layout: Command = ({ write }) => {
   const known = readLayouts();
   const changes = layoutChanges(known, found);
   const taken = write && changes.broken.length === 0;
-  if (taken) writeFileSync(LAYOUT_SNAPSHOT, `${JSON.stringify(found, null, 2)}\n`);
+  if (taken) writeFileSync(LAYOUT_SNAPSHOT, formatted(found));
   const passed = changes.broken.length === 0 && (taken || changes.unwritten.length === 0);
   const lines = [
     ...Object.entries(found).flatMap(([name, each]) => describe(name, each)),
@@ -28,6 +30,18 @@ export const layout: Command = ({ write }) => {
   ];
   return { passed, text: lines.join('\n'), json: { ...changes, contracts: found } };
 };
+
+/** As the formatter of the project leaves it: names of an enum on one line where they fit. */
+function formatted(layouts: Layouts): string {
+  const text = JSON.stringify(layouts, null, 2).replace(/^.*\[\n(?: +"[^"\n]*",?\n)+ +\]/gm, (names) => {
+    const line = names
+      .replace(/\[\n +/, '[')
+      .replace(/\n +\]/, ']')
+      .replace(/\n +/g, ' ');
+    return line.length < LINE_WIDTH ? line : names;
+  });
+  return `${text}\n`;
+}
 
 export function readLayouts(): Layouts {
   return existsSync(LAYOUT_SNAPSHOT) ? (JSON.parse(readFileSync(LAYOUT_SNAPSHOT, 'utf8')) as Layouts) : {};
