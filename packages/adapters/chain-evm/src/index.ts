@@ -8,6 +8,16 @@ export {
   type VoteCount,
 } from './ballots/countVotes.ts';
 export { type VoteMessage, voteToSign } from './ballots/snapshotVote.ts';
+export { BridgeRelayer, type RelayStep, transferOf } from './bridge/BridgeRelayer.ts';
+export { BridgeSide, type BridgeSideOptions, type SendingSide } from './bridge/BridgeSide.ts';
+export { type Attestation, BridgeSigner, type Unsigned } from './bridge/BridgeSigner.ts';
+export {
+  type GatewayMessage,
+  messageDigestOf,
+  messageIdOf,
+  messageToSign,
+  type SentMessage,
+} from './bridge/GatewayMessage.ts';
 export {
   type ContractAt,
   type ContractName,
