@@ -204,7 +204,7 @@ function quote(parameters: MarketMakingParameters, market: QuotedMarket, view: V
   const why: Why = {
     text: `quote around ${terms.id}`,
     numbers: {
-      mid,
+      midTicks: mid,
       inventory,
       bidBps: distances.bid * 10_000,
       askBps: distances.ask * 10_000,
