@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Artefacts, type PlatformPeople, platformPlan } from '@qca/chain-evm';
+import { Artefacts, networkOf, type PlatformPeople, platformPlan } from '@qca/chain-evm';
 import type { Abi } from 'viem';
 import { build } from './build.ts';
 import type { Command } from './Command.ts';
@@ -46,7 +46,8 @@ function deployed(artefacts: Artefacts): string[] {
     operator: nobody,
     signers: [nobody],
   };
-  return platformPlan(artefacts, people)
+  // Where Uniswap is, so that the ways to it are among them.
+  return platformPlan(artefacts, people, { venues: networkOf('ethereum').venues })
     .filter((step) => step.kind === 'contract')
     .map(({ name, artefact = name }) => artefact)
     .filter((name) => name !== 'ERC1967Proxy');

@@ -7,6 +7,7 @@ import {
   deployPlan,
   LocalChain,
   localPeople,
+  networkOf,
   platformPlan,
   ROLE,
   type Step,
@@ -47,7 +48,7 @@ const ROLES = new Map<bigint, string>([
 ]);
 /** Refusals that are about who calls, as our contracts and OpenZeppelin's name them. */
 const ABOUT_THE_CALLER =
-  /Unauthorized|OnlyTheBridge|OnlyExecutor|OnlyProxy|CallContext|CallbackNotExpected|InvalidInitialization|MissingRole|NotRules|NotManager|NotAgent|NotDistributor|NotModelOwner|NotPublisher|NotOwnerOfRequest|NotMember|UnauthorizedGateway/;
+  /Unauthorized|OnlyTheBridge|OnlyExecutor|OnlyProxy|CallContext|CallbackNotExpected|InvalidInitialization|MissingRole|NotRules|NotManager|NotAgent|NotDistributor|NotModelOwner|NotPortfolioOwner|NotPublisher|NotOwnerOfRequest|NotMember|UnauthorizedGateway/;
 
 /** Refusals about the caller that name nobody, and whom they mean. Codes are Safe's. */
 const IN_WORDS: Readonly<Record<string, string>> = {
@@ -94,7 +95,8 @@ async function walk(): Promise<Access[]> {
     const artefacts = new Artefacts(join(contractsFolder, 'out'));
     const accounts = (await reader.request({ method: 'eth_accounts' as never })) as Address[];
     const people = localPeople(artefacts, accounts);
-    const plan = platformPlan(artefacts, people);
+    // As where Uniswap is, so that the ways to it are asked too; there is nobody behind them here.
+    const plan = platformPlan(artefacts, people, { venues: networkOf('ethereum').venues });
     const writer = { client: createWalletClient({ transport: http(url) }), account: people.deployer };
     const { addresses } = await deployPlan(artefacts, plan, { reader, writer });
     const found: Access[] = [];

@@ -145,13 +145,14 @@ contract AgentPortfolioManager is ReentrancyGuardTransient {
     error RiskTooHigh(uint256 score, uint256 max);
 
     modifier onlyOwner(uint256 portfolioId) {
-        address owner = _portfolioAt(portfolioId).vault.manager();
+        ModelVault vault = _portfolios[portfolioId].vault;
+        address owner = address(vault) == address(0) ? address(0) : vault.manager();
         if (msg.sender != owner) revert NotPortfolioOwner(msg.sender, owner);
         _;
     }
 
     modifier onlyAgent(uint256 portfolioId) {
-        address agent = _portfolioAt(portfolioId).agent;
+        address agent = _portfolios[portfolioId].agent;
         if (msg.sender != agent) revert NotAgent(msg.sender, agent);
         _;
     }

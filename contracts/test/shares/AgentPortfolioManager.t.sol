@@ -57,9 +57,12 @@ contract AgentPortfolioManagerTest is PortfolioSetup {
         portfolios.withdraw(id + 1, 1, 0, alice);
         vm.expectRevert(missing);
         portfolios.calculateRiskScore(id + 1);
-        vm.expectRevert(missing);
+        // Nobody owns or trades it.
+        vm.expectRevert(
+            abi.encodeWithSelector(AgentPortfolioManager.NotPortfolioOwner.selector, address(this), address(0))
+        );
         portfolios.setAgent(id + 1, alice);
-        vm.expectRevert(missing);
+        vm.expectRevert(abi.encodeWithSelector(AgentPortfolioManager.NotAgent.selector, address(this), address(0)));
         portfolios.rebalancePortfolio(id + 1, new Route[](0), 0);
     }
 

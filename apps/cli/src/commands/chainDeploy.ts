@@ -42,7 +42,7 @@ export function addChainDeploy(noun: Command): void {
     .requiredOption('--signers <list>', 'signers of the bridge’s gateway, separated by commas', addresses)
     .action(async (flags: Flags) => {
       refuseUnknownWords(command, 0);
-      const { chainId } = networkOf(flags.network);
+      const { chainId, venues } = networkOf(flags.network);
       const artefacts = openArtefacts();
       const reader = readerOf(flags.rpc);
       await refuseOtherChain(await reader.getChainId(), chainId, flags);
@@ -50,7 +50,7 @@ export function addChainDeploy(noun: Command): void {
       const account = privateKeyToAccount(secret.reveal() as Hex);
       const { guardian, attester, operator, signers } = flags;
       const people: PlatformPeople = { deployer: account.address, guardian, attester, operator, signers };
-      const deployment = await deployPlan(artefacts, platformPlan(artefacts, people), {
+      const deployment = await deployPlan(artefacts, platformPlan(artefacts, people, { venues }), {
         reader,
         writer: { client: createWalletClient({ transport: http(flags.rpc), account }), account },
         onStep: (name, done, of) => note(`${done}/${of} ${name}`),

@@ -24,13 +24,13 @@ export function addChainUp(noun: Command): void {
     .action(async (flags: Flags) => {
       const artefacts = openArtefacts();
       const startedMs = performance.now();
-      const { name: network, chainId } = networkOf('local');
+      const { name: network, chainId, venues } = networkOf('local');
       const chain = new LocalChain(chainFolder(flags));
       const url = await chain.start({ chainId, ...(flags.port === undefined ? {} : { port: flags.port }) });
       const reader = readerOf(url);
       const accounts = (await reader.request({ method: 'eth_accounts' as never })) as readonly Address[];
       const people = localPeople(artefacts, accounts);
-      const deployment = await deployPlan(artefacts, platformPlan(artefacts, people), {
+      const deployment = await deployPlan(artefacts, platformPlan(artefacts, people, { venues }), {
         reader,
         writer: { client: createWalletClient({ transport: http(url) }), account: people.deployer },
         onStep: (name, done, of) => {

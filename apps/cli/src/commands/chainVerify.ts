@@ -1,4 +1,4 @@
-import { platformPlan, verifyPlan } from '@qca/chain-evm';
+import { networkOf, platformPlan, verifyPlan } from '@qca/chain-evm';
 import type { Command } from 'commander';
 import { printJson, printLines } from '../output.ts';
 import { type ChainFlags, openArtefacts, readerOf, readManifest } from './chainOptions.ts';
@@ -22,7 +22,7 @@ export function addChainVerify(noun: Command): void {
       const reader = readerOf(url);
       const { ok, contracts, settings } = await verifyPlan(
         artefacts,
-        platformPlan(artefacts, people),
+        platformPlan(artefacts, people, { venues: networkOf(network).venues }),
         reader,
       );
       if (!ok) process.exitCode = DIFFERS;

@@ -1,4 +1,5 @@
 import { Refusal } from '@qca/base';
+import { isAddress } from 'viem';
 import { describe, expect, it } from 'vitest';
 import { NETWORKS, networkOf } from './networks.ts';
 
@@ -14,6 +15,12 @@ describe('networks', () => {
       ['bnb', 56],
       ['arbitrum', 42_161],
     ]);
+  });
+
+  it('have venues at addresses whose check sums hold, and the local one none', () => {
+    const places = NETWORKS.map(({ venues }) => Object.values(venues));
+    expect(places.map(({ length }) => length)).toEqual([0, 2, 2, 2, 2]);
+    expect(places.flat().filter((place) => !isAddress(place))).toEqual([]);
   });
 
   it('refuses a name that is none, and says which are', () => {

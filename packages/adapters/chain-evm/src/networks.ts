@@ -1,4 +1,5 @@
 import { Refusal } from '@qca/base';
+import type { PlatformVenues } from './deploy/platformPlan.ts';
 
 /** A chain that the contracts can live on. */
 export interface Network {
@@ -12,6 +13,8 @@ export interface Network {
   readonly sending: SendingTerms;
   /** Most blocks that one question for logs spans; nodes refuse more. */
   readonly logBlocksMax: number;
+  /** Whose pools vaults may trade at. Source: Uniswap's lists of its deployments. */
+  readonly venues: PlatformVenues;
 }
 
 /** Fees are in wei for a unit of gas. */
@@ -44,6 +47,7 @@ export const NETWORKS: readonly Network[] = [
     blockMs: 0,
     sending: sending(10_000n, 0n, 5_000),
     logBlocksMax: 10_000,
+    venues: {},
   },
   {
     name: 'ethereum',
@@ -52,6 +56,10 @@ export const NETWORKS: readonly Network[] = [
     blockMs: 12_000,
     sending: sending(500n, GWEI / 20n, 90_000),
     logBlocksMax: 2_000,
+    venues: {
+      uniswapV2: '0x5C69bEe701ef814a2B6a3EDD4B1652CB9cc5aA6f',
+      uniswapV3: '0x1F98431c8aD98523631AE4a59f267346ea31F984',
+    },
   },
   {
     name: 'polygon',
@@ -60,6 +68,10 @@ export const NETWORKS: readonly Network[] = [
     blockMs: 2_000,
     sending: sending(3_000n, 30n * GWEI, 30_000),
     logBlocksMax: 1_000,
+    venues: {
+      uniswapV2: '0x9e5A52f57b3038F1B8EeE45F28b3C1967e22799C',
+      uniswapV3: '0x1F98431c8aD98523631AE4a59f267346ea31F984',
+    },
   },
   {
     name: 'bnb',
@@ -68,6 +80,10 @@ export const NETWORKS: readonly Network[] = [
     blockMs: 750,
     sending: sending(50n, GWEI / 20n, 20_000),
     logBlocksMax: 1_000,
+    venues: {
+      uniswapV2: '0x8909Dc15e40173Ff4699343b6eB8132c65e18eC6',
+      uniswapV3: '0xdB1d10011AD0Ff90774D0C6Bb92e5C5c8b4461F7',
+    },
   },
   {
     name: 'arbitrum',
@@ -76,6 +92,10 @@ export const NETWORKS: readonly Network[] = [
     blockMs: 250,
     sending: sending(50n, 0n, 20_000),
     logBlocksMax: 10_000,
+    venues: {
+      uniswapV2: '0xf1D7CC64Fb4452F05c498126312eBE29f30Fbcf9',
+      uniswapV3: '0x1F98431c8aD98523631AE4a59f267346ea31F984',
+    },
   },
 ];
 

@@ -2,8 +2,10 @@
 import { AIPowerDerivativesAbi } from './AIPowerDerivatives.ts';
 import { AIPowerYieldFarmAbi } from './AIPowerYieldFarm.ts';
 import { AIServiceAMMAbi } from './AIServiceAMM.ts';
+import { AIServiceAMMAdapterAbi } from './AIServiceAMMAdapter.ts';
 import { AccessManagerAbi } from './AccessManager.ts';
 import { AgentGovernanceAbi } from './AgentGovernance.ts';
+import { AgentPortfolioManagerAbi } from './AgentPortfolioManager.ts';
 import { BridgedTokenAbi } from './BridgedToken.ts';
 import { ConsortiumAbi } from './Consortium.ts';
 import { CrossChainBridgeAbi } from './CrossChainBridge.ts';
@@ -23,6 +25,8 @@ import { SyntheticAssetAbi } from './SyntheticAsset.ts';
 import { ThresholdGatewayAbi } from './ThresholdGateway.ts';
 import { TimelockControllerAbi } from './TimelockController.ts';
 import { TradeDeskAbi } from './TradeDesk.ts';
+import { UniswapV2AdapterAbi } from './UniswapV2Adapter.ts';
+import { UniswapV3AdapterAbi } from './UniswapV3Adapter.ts';
 import { VotingRewardsAbi } from './VotingRewards.ts';
 
 /** The interface of every contract, by name. Written by `npm run contracts -- abi --write`. */
@@ -30,8 +34,10 @@ export const ABIS = {
   AIPowerDerivatives: AIPowerDerivativesAbi,
   AIPowerYieldFarm: AIPowerYieldFarmAbi,
   AIServiceAMM: AIServiceAMMAbi,
+  AIServiceAMMAdapter: AIServiceAMMAdapterAbi,
   AccessManager: AccessManagerAbi,
   AgentGovernance: AgentGovernanceAbi,
+  AgentPortfolioManager: AgentPortfolioManagerAbi,
   BridgedToken: BridgedTokenAbi,
   Consortium: ConsortiumAbi,
   CrossChainBridge: CrossChainBridgeAbi,
@@ -51,5 +57,7 @@ export const ABIS = {
   ThresholdGateway: ThresholdGatewayAbi,
   TimelockController: TimelockControllerAbi,
   TradeDesk: TradeDeskAbi,
+  UniswapV2Adapter: UniswapV2AdapterAbi,
+  UniswapV3Adapter: UniswapV3AdapterAbi,
   VotingRewards: VotingRewardsAbi,
 } as const;

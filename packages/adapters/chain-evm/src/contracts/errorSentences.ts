@@ -86,6 +86,17 @@ export const ERROR_SENTENCES: Readonly<Record<string, string>> = {
   'AdapterNotInMandate(address)': 'The mandate does not allow the venue {adapter}.',
   'HoldingTooSmall(address,uint256,uint256)':
     '{wanted} of {token} were to be sold, and the vault holds {held}.',
+  'NotPortfolioOwner(address,address)':
+    'This is for the owner of the portfolio: {owner}, and {caller} asked.',
+  'WeightsNotWhole(uint256)': 'Weights and cash must come to 10,000 basis points and come to {sumBps}.',
+  'RiskTooHigh(uint256,uint256)':
+    'The portfolio would have a risk score of {score}, and its strategy bears {max}.',
+  'NothingToRebalance(uint256,uint256)':
+    'Weights are off by at most {driftBps} basis points, and a rebalance is due from {bandBps}.',
+  'RouteMissing(address)': 'The rebalance has to trade {token}, and no route was given for it.',
+  'ReceivedTooLittle(address,uint256,uint256)':
+    'The venue gave {received} of {token}, and at least {amountOutMin} were wanted: nothing was done.',
+  'PoolMissing(address,address)': 'The venue has no pool for {tokenIn} and {tokenOut}.',
   // Oracle.
   'AnswerStale(address,uint256,uint256)':
     'The price of {aggregator} is from second {updatedAt} and could be used until {usableUntil}.',

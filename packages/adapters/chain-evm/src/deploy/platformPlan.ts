@@ -32,6 +32,18 @@ export interface PlatformTerms {
   readonly lateQuorumSeconds: number;
 }
 
+/** Factories of Uniswap on the network: where they are, vaults may trade at their pools. */
+export interface PlatformVenues {
+  readonly uniswapV2?: Address;
+  readonly uniswapV3?: Address;
+}
+
+/** What differs between deployments, besides the people. */
+export interface PlatformChoices {
+  readonly terms?: PlatformTerms;
+  readonly venues?: PlatformVenues;
+}
+
 const TOKEN = 10n ** 18n;
 const DAY = 86_400;
 
@@ -51,12 +63,19 @@ export const ROLE = { guardian: 1n, attester: 2n, operator: 3n } as const;
 const ADMIN = 0n;
 
 /** Everything that is deployed, in order; then its settings; last, the deployer gives away what it had. */
-export function platformPlan(artefacts: Artefacts, people: PlatformPeople, terms = PLATFORM_TERMS): Step[] {
+export function platformPlan(
+  artefacts: Artefacts,
+  people: PlatformPeople,
+  { terms = PLATFORM_TERMS, venues = {} }: PlatformChoices = {},
+): Step[] {
+  const adapters = adaptersTo(venues);
   const safes = people.safeOwners === undefined ? [] : safePlan(artefacts, people.safeOwners);
   return [
     ...safes,
     ...contracts(artefacts, people, terms),
+    ...adapters,
     ...settings(artefacts, people),
+    ...adapters.map(mayBeTradedThrough),
     ...handOver(people),
   ];
 }
@@ -134,6 +153,7 @@ function markets(artefacts: Artefacts): Step[] {
     ),
     make('ConsortiumImplementation', () => [], 'Consortium'),
     make('MultiAgentCoordinator', (at) => [at['ModelVaultFactory'], at['ConsortiumImplementation']]),
+    make('AgentPortfolioManager', (at) => [at['ModelVaultFactory']]),
     make('AIServiceAMM'),
     make('AIPowerYieldFarm'),
     make('AIPowerDerivatives', (at) => [at['AccessManager'], at['PriceOracle']]),
@@ -145,6 +165,28 @@ function markets(artefacts: Artefacts): Step[] {
     ]),
     make('SyntheticAsset'),
   ];
+}
+
+/** What a pair of Uniswap's second version keeps of its input. Units: 1/10,000. */
+const UNISWAP_V2_FEE_BPS = 30n;
+
+/** Ways for vaults to trade: at our own market, and at Uniswap where it is. */
+function adaptersTo({ uniswapV2, uniswapV3 }: PlatformVenues): ContractStep[] {
+  return [
+    make('AIServiceAMMAdapter', (at) => [at['AIServiceAMM']]),
+    ...(uniswapV2 === undefined ? [] : [make('UniswapV2Adapter', () => [uniswapV2, UNISWAP_V2_FEE_BPS])]),
+    ...(uniswapV3 === undefined ? [] : [make('UniswapV3Adapter', () => [uniswapV3])]),
+  ];
+}
+
+function mayBeTradedThrough({ name }: ContractStep): SettingStep {
+  return {
+    kind: 'setting',
+    name: `vaults may trade through ${name}`,
+    read: { on: 'ModelVaultFactory', function: 'isAdapter', arguments: (at) => [at[name]] },
+    isSet: (value) => value === true,
+    write: { on: 'ModelVaultFactory', function: 'setAdapter', arguments: (at) => [at[name], true] },
+  };
 }
 
 /** Other chains, and the agent's own trades. */
