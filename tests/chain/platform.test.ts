@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Artefacts } from '@qca/chain-evm';
 import { type Address, createPublicClient, http } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeBallots } from './ballots.ts';
-import { describeSafes } from './safes.ts';
+import { describeBallots } from './suites/ballots.ts';
+import { describeSafes } from './suites/safes.ts';
 import type { Up } from './Up.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -70,11 +70,6 @@ export class Artefacts {
     this.#folder = folder;
   }
 
-  /** Whether a contract is not ours and comes compiled in a package. */
-  static isPackaged(name: string): boolean {
-    return PACKAGED[name] !== undefined;
-  }
-
   /** Reads a contract by its name. Rejects, as `Refusal`: `contract-not-built`, `artefact-broken`, `package-missing`. */
   get(name: string): Artefact {
     const known = this.#read.get(name);

@@ -13,8 +13,8 @@ import {
 import { outcomeOf, type VotingType } from '@qca/governance';
 import { type Address, concatHex, type Hex, hashTypedData, keccak256, toBytes } from 'viem';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ChainUnderTest, STRANGER } from './ChainUnderTest.ts';
-import type { Up } from './Up.ts';
+import { ChainUnderTest, STRANGER } from '../ChainUnderTest.ts';
+import type { Up } from '../Up.ts';
 
 const DAY = 86_400;
 const SPACE = 'qca.eth';

@@ -1,9 +1,9 @@
 import { callOf, type EncodedCall, executeSafe, packSignatures, readAt, SAFE_ABI } from '@qca/chain-evm';
 import { type Address, concatHex, type Hex, keccak256, toBytes } from 'viem';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ChainUnderTest, STRANGER } from './ChainUnderTest.ts';
-import { SafeOnChain } from './SafeOnChain.ts';
-import type { Up } from './Up.ts';
+import { ChainUnderTest, STRANGER } from '../ChainUnderTest.ts';
+import { SafeOnChain } from '../SafeOnChain.ts';
+import type { Up } from '../Up.ts';
 
 const TOKEN = 10n ** 18n;
 const FOR = 1;
