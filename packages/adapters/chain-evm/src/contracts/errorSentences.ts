@@ -42,6 +42,25 @@ export const ERROR_SENTENCES: Readonly<Record<string, string>> = {
   'ReceivedDiffers(address,uint256,uint256,uint256)':
     '{expected} of {token} (id {id}) were to arrive, and {received} did: tokens that charge for transfers are not taken.',
   'TransferRefused(address,uint256,uint256)': 'The token {token} (id {id}) refused to move {amount}.',
+  // Consortia.
+  'NotMember(address)': '{caller} is no member of this consortium.',
+  'MembersOutOfBounds(uint256,uint256,uint256)': 'A consortium has {min} to {max} members, not {count}.',
+  'MemberUnfit(address)': '{account} cannot be a member.',
+  'BackingMissing()': 'A unit of weight must have shares behind it.',
+  'SharesTooFew(uint256,uint256)': '{shares} shares would come of it, and at least {least} were asked for.',
+  'NonceDiffers(uint256,uint256)':
+    'The signatures are for decision {given}, and the next one is {expected}: each is made once.',
+  'ApprovalExpired(uint256,uint256)': 'The signatures held until second {validUntil}, and it is {now_}.',
+  'SignaturesInvalid(bytes32)':
+    'Not every signature is one of a member, once each, for this decision ({digest}).',
+  'TooLittleWeight(uint256,uint256)':
+    'Those who signed weigh {weight}, as far as their shares back it, and {threshold} are needed.',
+  'NothingToDistribute(uint256,uint256)':
+    'The price of a share is {price}; profit is distributed again from {least} on.',
+  'NobodyTakesProfit()': 'No member has allowed the consortium to redeem shares: there is nobody to pay.',
+  'ExitTooSlow(uint256,uint256)':
+    'A part in kind would be given after {inKindDelaySeconds} seconds; in a consortium it is after {max} at the latest.',
+  'ConsortiumMissing(uint256)': 'There is no consortium {consortiumId}.',
   // Bridge.
   'NoRoute(address,uint256)': 'There is no route for {token} to or from chain {chain}.',
   'WindowFull(uint256,uint256)':
