@@ -36,13 +36,12 @@ export class AdversarialRelayer {
   }
 
   /** Asks the signers for any message, final or not; what they sign is kept for ever. */
-  async hoard(): Promise<void> {
-    const index = this.#random.nextBelow(2);
+  async hoard(index = this.#random.nextBelow(2)): Promise<void> {
     const side = this.#sides[index] as BridgeSide;
     await side.catchUp();
     this.#departures.push(...(await side.departures()));
     const sent = await side.sent();
-    const chosen = sent[this.#random.nextBelow(Math.max(1, sent.length))];
+    const chosen = this.#pickNewest(sent);
     if (chosen === undefined) return;
     const answers = await Promise.all(
       this.#signers.map((each) => each.attest(side.network.chainId, chosen.id)),
@@ -56,7 +55,7 @@ export class AdversarialRelayer {
 
   /** Delivers something from the hoard: in any order, again, to the wrong chain, changed, or badly signed. */
   async deliver(): Promise<void> {
-    const piece = this.#pick(this.#hoard);
+    const piece = this.#pickNewest(this.#hoard);
     if (piece === undefined) return;
     const other = this.#pick(this.#hoard) as typeof piece;
     const enough = sorted(piece.signed).slice(0, THRESHOLD);
@@ -137,7 +136,8 @@ export class AdversarialRelayer {
     const departure = this.#pick(this.#departures);
     if (departure === undefined) return;
     const transfer = transferOf(departure.args['transfer']);
-    const end = this.#pick(this.#two.ends) as End;
+    const right = this.#two.ends.find(({ network }) => BigInt(network.chainId) === transfer.targetChain);
+    const end = (this.#random.nextBoolean(0.7) ? right : this.#pick(this.#two.ends)) as End;
     const changed = this.#random.nextBoolean(0.3) ? { ...transfer, amount: transfer.amount * 2n } : transfer;
     const name = this.#random.nextBoolean(0.5) ? 'completeBridge' : 'refuse';
     const accepted = await end.own.send(callOf(end.bridge, name, [changed]), end.own.accounts[5] as Address);
@@ -164,6 +164,11 @@ export class AdversarialRelayer {
 
   #pick<Value>(values: readonly Value[]): Value | undefined {
     return values[this.#random.nextBelow(Math.max(1, values.length))];
+  }
+
+  /** What was sent last can still go away: the best of all to bring at once. */
+  #pickNewest<Value>(values: readonly Value[]): Value | undefined {
+    return this.#random.nextBoolean(0.5) ? values.at(-1) : this.#pick(values);
   }
 
   #count(what: string): void {
