@@ -524,6 +524,17 @@ contract AgentPortfolioManagerTest is PortfolioSetup {
         assertTrue(vault.isHalted(), "and it stays");
     }
 
+    function test_APurchaseThatTripsTheBreakerIsTheLast() public {
+        invest(1_000);
+        // Both are too little now, so nothing is sold; the first purchase finds the breaker and the second is not tried.
+        setGold(800);
+        setSilver(10);
+        skip(1 hours);
+        assertEq(rebalance(), 0);
+        assertTrue(vault.isHalted());
+        assertDollars(160, 120, 300);
+    }
+
     // Risk.
 
     function test_CashHasNoRisk() public {
