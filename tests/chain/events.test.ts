@@ -9,6 +9,7 @@ import {
   type ContractName,
   callOf,
   contractOf,
+  contractsToHear,
   foldHoldings,
   type Holdings,
   localPeople,
@@ -39,13 +40,7 @@ let folder: string;
 const seen = new Set<string>();
 
 const contractAt = <Name extends ContractName>(name: Name) => contractOf(at, name);
-/** Names of the plan that stand for a compiled contract of that name; implementations behind proxies say nothing. */
-const listened = (): readonly ContractAt[] => [
-  ...Object.keys(at)
-    .filter((name) => !name.endsWith('Implementation') && !/Safe|TradeDesk/.test(name))
-    .map((name) => contractOf(at, name as ContractName)),
-  beside,
-];
+const listened = (): readonly ContractAt[] => [...contractsToHear(at), beside];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'qca-index-'));

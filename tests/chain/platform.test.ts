@@ -92,6 +92,26 @@ describe('the platform on a local chain', () => {
     });
   }, 180_000);
 
+  it('is read by what it said: once, not again, and the same when rebuilt', () => {
+    const first = qca('chain', 'index');
+    expect(first).toMatchObject({
+      code: 0,
+      json: {
+        chainId: 31_337,
+        counts: { 'GovernanceToken.Transfer': 1, 'ProposalTypes.RulesSet': 4 },
+        supplies: { [(up.contracts['GovernanceToken'] as string).toLowerCase()]: `${10n ** 27n}` },
+      },
+    });
+    const { counts, events } = first.json as { readonly counts: object; readonly events: number };
+    expect(qca('chain', 'index').json).toMatchObject({ added: 0, events });
+    expect(qca('chain', 'index', '--rebuild').json).toMatchObject({ added: events, counts });
+    const same = ['--rpc', `${up.url},${up.url}`, '--quorum', '2'] as const;
+    expect(qca('chain', 'index', '--rebuild', ...same).json).toMatchObject({ added: events, counts });
+    expect(qca('chain', 'index', '--rpc', up.url, '--quorum', '2')).toMatchObject({
+      json: { error: { kind: 'quorum-out-of-bounds' } },
+    });
+  }, 180_000);
+
   it('leaves the deployer with nothing', async () => {
     const artefacts = new Artefacts(join(ROOT, 'contracts/out'));
     const reader = createPublicClient({ transport: http(up.url) });

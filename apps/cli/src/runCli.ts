@@ -11,6 +11,7 @@ import { addBacktestRun } from './commands/backtestRun.ts';
 import { addBench } from './commands/bench.ts';
 import { addChainDeploy } from './commands/chainDeploy.ts';
 import { addChainDown } from './commands/chainDown.ts';
+import { addChainIndex } from './commands/chainIndex.ts';
 import { addChainStatus } from './commands/chainStatus.ts';
 import { addChainUp } from './commands/chainUp.ts';
 import { addChainVerify } from './commands/chainVerify.ts';
@@ -72,6 +73,7 @@ function buildProgram(): Command {
   addChainDown(chain);
   addChainStatus(chain);
   addChainVerify(chain);
+  addChainIndex(chain);
   addChainDeploy(chain);
   addExchangeCheck(noun('exchange', 'venues that are traded live'));
   addRunList(noun('run', 'runs that are kept'));

@@ -23,6 +23,7 @@ export {
   type ContractName,
   callOf,
   contractOf,
+  contractsToHear,
   type EncodedCall,
   eventOf,
   readAt,

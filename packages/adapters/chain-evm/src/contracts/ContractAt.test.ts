@@ -2,7 +2,7 @@ import { Refusal } from '@qca/base';
 import { createPublicClient, custom, encodeAbiParameters, encodeEventTopics, type Hex } from 'viem';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { CrossChainBridgeAbi } from '../abi/CrossChainBridge.ts';
-import { callOf, contractOf, eventOf, readAt } from './ContractAt.ts';
+import { callOf, contractOf, contractsToHear, eventOf, readAt } from './ContractAt.ts';
 
 const AT = '0x0000000000000000000000000000000000000011';
 const bridge = contractOf({ CrossChainBridge: AT }, 'CrossChainBridge');
@@ -11,6 +11,12 @@ describe('a typed contract', () => {
   it('is found in a deployment by its name, and refused when it is not there', () => {
     expect(bridge).toEqual({ name: 'CrossChainBridge', address: AT });
     expect(() => contractOf({}, 'CrossChainBridge')).toThrow(Refusal);
+  });
+
+  it('is heard where its interface is known: a proxy is, and what it passes calls on to is not', () => {
+    const names = ['ModelRegistry', 'ModelRegistryImplementation', 'GuardianSafe', 'AIServiceAMM'];
+    const heard = contractsToHear(Object.fromEntries(names.map((name) => [name, AT])));
+    expect(heard.map(({ name }) => name)).toEqual(['ModelRegistry', 'AIServiceAMM']);
   });
 
   it('is asked with the types of its interface, at the newest block or one of the past', async () => {

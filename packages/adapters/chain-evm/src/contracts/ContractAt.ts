@@ -45,6 +45,16 @@ export function contractOf<Name extends ContractName>(addresses: Addresses, name
   return { name, address };
 }
 
+/**
+ * Every contract of a deployment that has something to say: those whose interface is known, and of two that stand for one behind
+ * a proxy, the proxy.
+ */
+export function contractsToHear(addresses: Addresses): readonly ContractAt[] {
+  return Object.entries(addresses).flatMap(([name, address]) =>
+    Object.hasOwn(ABIS, name) ? [{ name: name as ContractName, address }] : [],
+  );
+}
+
 /** Asks a contract, at the newest block or at one of the past. Arguments and answer have the types of the interface. */
 export async function readAt<
   Name extends ContractName,
