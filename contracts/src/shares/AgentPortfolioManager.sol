@@ -90,6 +90,7 @@ contract AgentPortfolioManager is ReentrancyGuardTransient {
     /// @dev A vault as it is now: every token held or wanted once, with its worth now and as it should be. US dollars, 18
     /// decimals; free places at the end are zero.
     struct Seen {
+        address asset;
         address[] tokens;
         uint256[] amounts;
         uint256[] worths;
@@ -388,7 +389,8 @@ contract AgentPortfolioManager is ReentrancyGuardTransient {
         (seen.tokens, seen.amounts) = (new address[](places), new uint256[](places));
         (seen.worths, seen.wanted) = (new uint256[](places), new uint256[](places));
         (seen.idle,,,,,) = vault.books();
-        seen.cash = oracle.value(vault.asset(), seen.idle);
+        seen.asset = vault.asset();
+        seen.cash = oracle.value(seen.asset, seen.idle);
         seen.gross = seen.cash;
         for (uint256 i = 0; i < held.length; ++i) {
             (seen.tokens[i], seen.amounts[i]) = (held[i], amounts[i]);
@@ -396,7 +398,7 @@ contract AgentPortfolioManager is ReentrancyGuardTransient {
             seen.gross += seen.worths[i];
         }
         uint256 waiting = vault.convertToAssets(vault.balanceOf(address(vault)) - vault.feeShares());
-        uint256 investable = Math.saturatingSub(seen.gross, oracle.value(vault.asset(), waiting));
+        uint256 investable = Math.saturatingSub(seen.gross, oracle.value(seen.asset, waiting));
         if (portfolio.strategy.kind == StrategyKind.Dynamic) {
             investable = Math.mulDiv(investable, WAD - _drawdown(vault), WAD);
         }
@@ -439,13 +441,13 @@ contract AgentPortfolioManager is ReentrancyGuardTransient {
         returns (uint256 trades)
     {
         uint256 usdMin = _portfolios[portfolioId].strategy.tradeUsdMin;
-        address asset = _portfolios[portfolioId].vault.asset();
         for (uint256 i = 0; i < seen.tokens.length; ++i) {
             (uint256 worth, uint256 wanted) = (seen.worths[i], seen.wanted[i]);
             if (worth <= wanted || (wanted > 0 && worth - wanted < usdMin)) continue;
             uint256 amount = Math.mulDiv(seen.amounts[i], worth - wanted, worth);
             Route calldata route = _routeOf(seen.tokens[i], routes);
-            if (_trade(portfolioId, Trade(route.adapter, route.token, asset, amount, 0, deadline, route.data)) > 0) ++trades;
+            Trade memory trade = Trade(route.adapter, route.token, seen.asset, amount, 0, deadline, route.data);
+            if (_trade(portfolioId, trade) > 0) ++trades;
         }
     }
 
@@ -455,16 +457,14 @@ contract AgentPortfolioManager is ReentrancyGuardTransient {
         returns (uint256 trades)
     {
         uint256 usdMin = _portfolios[portfolioId].strategy.tradeUsdMin;
-        address asset = _portfolios[portfolioId].vault.asset();
-        (uint256 idle, uint256 cash) = (seen.idle, seen.cash);
         for (uint256 i = 0; i < seen.tokens.length; ++i) {
-            uint256 usd = Math.min(Math.saturatingSub(seen.wanted[i], seen.worths[i]), cash);
+            uint256 usd = Math.min(Math.saturatingSub(seen.wanted[i], seen.worths[i]), seen.cash);
             if (usd < usdMin) continue;
-            uint256 amount = Math.mulDiv(idle, usd, cash);
+            uint256 amount = Math.mulDiv(seen.idle, usd, seen.cash);
             Route calldata route = _routeOf(seen.tokens[i], routes);
-            Trade memory trade = Trade(route.adapter, asset, route.token, amount, 0, deadline, route.data);
+            Trade memory trade = Trade(route.adapter, seen.asset, route.token, amount, 0, deadline, route.data);
             if (_trade(portfolioId, trade) == 0) return trades;
-            (idle, cash) = (idle - amount, cash - usd);
+            (seen.idle, seen.cash) = (seen.idle - amount, seen.cash - usd);
             ++trades;
         }
     }
