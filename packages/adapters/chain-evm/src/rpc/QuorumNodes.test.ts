@@ -193,6 +193,16 @@ describe('several nodes', () => {
     }
   });
 
+  it('do not take one node’s refusal of an estimate for that of the contract', async () => {
+    const [liar, silent] = nodes as [FlakyNode, FlakyNode];
+    const refusal = '{"jsonrpc":"2.0","id":1,"error":{"code":3,"message":"execution reverted","data":"0x"}}';
+    liar.flaw = { only: /eth_estimateGas/, garbage: refusal };
+    const estimate = () => open().request({ method: 'eth_estimateGas', params: [{ from: RICH, to: RICH }] });
+    expect(await estimate()).toBe('0x5208');
+    silent.flaw = { only: /eth_estimateGas/, hangUp: 'before' };
+    await expect(estimate()).rejects.toMatchObject({ name: 'Fault', retryable: true });
+  });
+
   it('refuse what has no rule, and a quorum that cannot be', async () => {
     await expect(open().request({ method: 'anvil_mine' })).rejects.toMatchObject({
       kind: 'method-not-for-several-nodes',

@@ -2,7 +2,7 @@ import { Fault, Refusal } from '@qca/base';
 import { RpcRequestError } from 'viem';
 import { NodeRecord, type NodeStatus } from './NodeRecord.ts';
 import { askNode, NodeFailure, type RpcAnswer } from './RpcNode.ts';
-import { essenceOf, isAboutTheCall, readingOf } from './readingRules.ts';
+import { essenceOf, isAboutTheCall, READINGS, type Reading } from './readingRules.ts';
 
 export interface QuorumOptions {
   readonly urls: readonly string[];
@@ -28,8 +28,6 @@ interface Heard {
   readonly answer: RpcAnswer;
   readonly essence: string;
 }
-
-type Reading = NonNullable<ReturnType<typeof readingOf>>;
 
 const TIMEOUT_MS = 10_000;
 const LAG_BLOCKS_MAX = 5;
@@ -83,7 +81,7 @@ export class QuorumNodes {
   /** Answers as one node would; fits viem's `custom` transport. Faults, retryable, when too few agree. */
   readonly request = async ({ method, params }: { method: string; params?: unknown }): Promise<unknown> => {
     const list = Array.isArray(params) ? (params as readonly unknown[]) : [];
-    const reading = readingOf(method, list);
+    const reading = READINGS[method];
     if (reading === undefined)
       throw new Refusal({
         kind: 'method-not-for-several-nodes',
@@ -117,7 +115,7 @@ export class QuorumNodes {
     for (let down = 0n; down < HEAD_STEPS_MAX && down <= newest; down += 1n) {
       const number = newest - down;
       const agreed = await this.#agree(
-        readingOf('eth_getBlockByNumber', []) as Reading,
+        READINGS['eth_getBlockByNumber'] as Reading,
         'eth_getBlockByNumber',
         [`0x${number.toString(16)}`, false],
         [knowing],
@@ -153,24 +151,25 @@ export class QuorumNodes {
   }
 
   #combine({ rule }: Reading, method: string, heard: readonly Heard[]): RpcAnswer {
-    const results = heard.map(({ answer }) => answer).filter(({ kind }) => kind === 'result');
-    const refusal = heard.find(({ answer }) => answer.kind === 'error')?.answer;
+    const answers = heard.map(({ answer }) => answer);
+    const results = answers.filter(({ kind }) => kind === 'result');
+    const refusals = answers.filter(({ kind }) => kind === 'error');
     if (rule === 'broadcast' || rule === 'found') {
       const known = results.find((answer) => answer.kind === 'result' && answer.value !== null);
-      const answer = known ?? results[0] ?? refusal;
+      const answer = known ?? results[0] ?? refusals[0];
       if (answer === undefined) throw this.#noQuorum(method);
       return answer;
     }
-    // A single node could say anything, so estimates need as many as agreement does.
-    if (results.length < this.#options.quorum) {
-      if (refusal !== undefined) return refusal;
+    // A single node could say anything, so estimates need as many as agreement does, and so does a refusal.
+    const { quorum } = this.#options;
+    if (results.length < quorum) {
+      if (refusals.length >= quorum) return refusals[0] as RpcAnswer;
       throw this.#noQuorum(method);
     }
     const sorted = results
       .map((answer) => BigInt((answer as { value: string }).value))
       .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-    const chosen = rule === 'highest' ? sorted.at(-1) : sorted[(sorted.length - 1) >> 1];
-    return { kind: 'result', value: `0x${(chosen as bigint).toString(16)}` };
+    return { kind: 'result', value: `0x${(sorted[(sorted.length - 1) >> 1] as bigint).toString(16)}` };
   }
 
   /** Nodes in use first, beginning with another one each time; then, if they do not suffice, those set aside. */

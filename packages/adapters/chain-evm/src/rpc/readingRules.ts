@@ -5,11 +5,11 @@ import type { RpcAnswer } from './RpcNode.ts';
  * How several nodes come to one answer.
  *
  * `agree`: so many must say the same. `middle`: an estimate, where the middle one stands for all and a single liar moves it no
- * further than to an honest neighbour. `highest`: what the best informed says. `found`: any that knows it. `broadcast`: told to all.
+ * further than to an honest neighbour. `found`: any that knows it. `broadcast`: told to all.
  */
-export type ReadingRule = 'agree' | 'middle' | 'highest' | 'found' | 'broadcast';
+export type ReadingRule = 'agree' | 'middle' | 'found' | 'broadcast';
 
-interface Reading {
+export interface Reading {
   readonly rule: ReadingRule;
   /** Where the block stands among the parameters, if "latest" there has to be the same block for all. */
   readonly blockAt?: number;
@@ -68,14 +68,6 @@ export const READINGS: Readonly<Record<string, Reading>> = {
   eth_getTransactionByHash: { rule: 'found' },
   eth_sendRawTransaction: { rule: 'broadcast' },
 };
-
-/** How a request is answered; what waits in the pool differs from node to node, so no number of nodes agrees on it. */
-export function readingOf(method: string, params: readonly unknown[]): Reading | undefined {
-  const reading = READINGS[method];
-  if (method === 'eth_getTransactionCount' && params[1] === 'pending') return { rule: 'highest' };
-  if (method === 'eth_call' && params[1] === 'pending') return { rule: 'found' };
-  return reading;
-}
 
 /** What two nodes must have in common to be said to agree. A refusal by a contract is an answer, too. */
 export function essenceOf(reading: Reading, answer: RpcAnswer): string {
