@@ -9,6 +9,7 @@ const TOKEN = 10n ** 18n;
 const FOR = 1;
 const STATE = { active: 1, canceled: 2, queued: 5, executed: 7 } as const;
 const DAY = 86_400;
+
 /** Two Safes with the platform: one proposes, one is the guardian. What each can do, and what it cannot. */
 export function describeSafes(up: () => Up): void {
   describe('Safes in governance', () => {
@@ -27,8 +28,9 @@ export function describeSafes(up: () => Up): void {
 
     it('are Safe 1.5.0 with three owners each, of whom two decide', async () => {
       for (const safe of [guardian, proposer]) {
-        const read = (functionName: 'getOwners' | 'getThreshold') =>
+        const read = (functionName: 'VERSION' | 'getOwners' | 'getThreshold') =>
           chain.reader.readContract({ address: safe.address, abi: SAFE_ABI, functionName });
+        expect(await read('VERSION')).toBe('1.5.0');
         expect(await read('getOwners')).toHaveLength(3);
         expect(await read('getThreshold')).toBe(2n);
       }

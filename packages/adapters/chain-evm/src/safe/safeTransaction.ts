@@ -28,6 +28,7 @@ export const SAFE_ABI = parseAbi([
   'function nonce() view returns (uint256)',
   'function getOwners() view returns (address[])',
   'function getThreshold() view returns (uint256)',
+  'function VERSION() view returns (string)',
   'function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)',
 ]);
 
