@@ -26,7 +26,14 @@ export function agreesWithVenue(state: KernelState, venue: RunningVenue): void {
   const ours = Object.fromEntries([...state.orders.values()].map((order) => [order.id, order.filledLots]));
   expect(Object.keys(theirs).filter((id) => !(id in ours))).toEqual([]);
   for (const [id, filled] of Object.entries(ours)) expect([id, filled]).toEqual([id, theirs[id] ?? 0]);
-  for (const asset of ['BTC', 'USDT']) {
+  const assets = state.slots.all.map((slot) => slot.asset.id);
+  expect(assets).toEqual(expect.arrayContaining(['BTC', 'USDT']));
+  // What the run has no account for is what it was.
+  for (const { asset, atoms: begun } of state.configuration.unassigned ?? []) {
+    const { free = '0', locked = '0' } = truth.balances[asset] ?? {};
+    if (!assets.includes(asset)) expect([asset, atoms(free) + atoms(locked)]).toEqual([asset, BigInt(begun)]);
+  }
+  for (const asset of assets) {
     const { free = '0', locked = '0' } = truth.balances[asset] ?? {};
     const slot = state.slots.find('binance', asset);
     const beside = state.configuration.unassigned?.find((each) => each.asset === asset)?.atoms ?? 0;

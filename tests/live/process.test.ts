@@ -20,8 +20,7 @@ let home: LiveHome;
 
 beforeEach(async () => {
   venue = await openVenue({
-    // This ledger keeps fees in quote, so the venue takes them there.
-    rules: { commissionAsset: 'quote', ordersPer10sMax: 10_000, weightMax: 1_000_000 },
+    rules: { ordersPer10sMax: 10_000, weightMax: 1_000_000 },
   });
   home = new LiveHome(venue);
   await home.addKey('main');

@@ -26,7 +26,7 @@ const said: string[] = [];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'qca-live-service-'));
-  venue = await openVenue({ rules: { commissionAsset: 'quote', weightMax: 1_000_000 } });
+  venue = await openVenue({ rules: { weightMax: 1_000_000 } });
   store = createMemoryStore();
   place = createMemoryMeetingPlace();
 });

@@ -35,7 +35,8 @@ export function refuseOpenOrders(account: VenueSnapshot, runs: readonly RunRecor
 }
 
 /**
- * What the account holds beyond what the strategies are given, in the assets the ledger knows.
+ * What the account holds beyond what the strategies are given: of the assets that are traded, and whatever else lies
+ * there, because the venue may take a fee in it.
  *
  * Rejects, as `Refusal`: `account-too-small` when it holds less than they are given.
  */
@@ -61,6 +62,7 @@ export function unassignedOf(
       remedy: 'Give a smaller --budget, name fewer strategies, or hold more of it at the venue.',
     });
   }
+  for (const [asset, atoms] of held) if (atoms > 0n && !given.has(asset)) given.set(asset, 0n);
   return [...given].map(([asset, atoms]) => ({
     venue: account.venue,
     asset,

@@ -1,6 +1,6 @@
-import { type Instrument, lotsNotionalUp, type Side } from '@qca/market';
+import { type Instrument, type Side, VENUE_ASSET_DECIMALS } from '@qca/market';
 import type { CancelReason, OrderFilled, VenueOrder } from '@qca/orders';
-import { type Amount, mulDivUp, PRICE_DECIMALS, parseAmount } from '@qca/units';
+import { type Amount, parseAmount, ZERO_AMOUNT } from '@qca/units';
 import type { UnifiedOrder, UnifiedTrade } from './ccxtTypes.ts';
 import { toOrderId } from './clientIds.ts';
 import { toLots, toTicks } from './exact.ts';
@@ -58,12 +58,13 @@ export class Reporter {
       return;
     }
     const fill = this.toFill(trade, known, known.filledLots);
-    if (fill === undefined || !this.memory.addFill(known, fill)) return;
+    if (fill === undefined) return this.#unreadable(trade, known);
+    if (!this.memory.addFill(known, fill)) return;
     this.accepted(known, trade.timestamp);
     this.#session.report(fill);
   }
 
-  /** Reads a fill exactly; undefined when it is not readable as whole ticks and lots. */
+  /** Reads a fill exactly; undefined when it is not readable as whole ticks and lots, or its fee is not. */
   toFill(trade: UnifiedTrade, known: KnownOrder, filledBefore: number): OrderFilled | undefined {
     const session = this.#session;
     const { raw } = session.profile;
@@ -76,6 +77,8 @@ export class Reporter {
     const tradeId = session.rawText(trade.info, raw.fillId, trade.id);
     if (priceTicks === undefined || quantityLots === undefined || quantityLots === 0 || tradeId === undefined)
       return undefined;
+    const fee = this.#fee(trade, instrument);
+    if (fee === undefined) return undefined;
     const timeUs = session.queue.hearUs();
     return {
       kind: 'order-filled',
@@ -89,8 +92,21 @@ export class Reporter {
       quantityLots,
       remainingLots: Math.max(0, known.quantityLots - filledBefore - quantityLots),
       liquidity: trade.takerOrMaker === 'maker' ? 'maker' : 'taker',
-      fee: this.#fee(trade, instrument, quantityLots, priceTicks),
+      ...fee,
     };
+  }
+
+  /** A fill whose fee nobody can book is not dropped: the engine doubts its order, and says why until somebody looks. */
+  #unreadable(trade: UnifiedTrade, known: KnownOrder): void {
+    const instrument = this.#session.instruments[known.instrument] as Instrument;
+    if (this.#fee(trade, instrument) !== undefined) return;
+    const { raw } = this.#session.profile;
+    const told = (names: readonly string[]): string => this.#session.rawText(trade.info, names, '') ?? '';
+    const fee = `"${told(raw.fillFee)}" of "${told(raw.fillFeeAsset)}"`;
+    this.unknown(
+      known,
+      `fill ${trade.id ?? ''} has a fee of ${fee}, which is no exact amount of an asset, and is not booked: compare it at the venue and report it`,
+    );
   }
 
   stateOf(told: UnifiedOrder, known: KnownOrder): VenueOrder {
@@ -177,29 +193,31 @@ export class Reporter {
     for (const trade of waiting) this.fill(trade);
   }
 
-  /** The fee in quote atoms. One taken in base is valued at the fill's price, rounded up. */
-  #fee(trade: UnifiedTrade, instrument: Instrument, lots: number, ticks: number): Amount {
+  /**
+   * The fee as the venue took it, to the atom, in the asset that it took it in; undefined when that is not told exactly.
+   * An asset that no market here trades is told like any other: the engine opens accounts for it.
+   */
+  #fee(trade: UnifiedTrade, instrument: Instrument): Pick<OrderFilled, 'fee' | 'feeAsset'> | undefined {
     const session = this.#session;
     const { raw } = session.profile;
     const text = session.rawText(trade.info, raw.fillFee, trade.fee?.cost);
+    if (text === undefined) return { fee: ZERO_AMOUNT };
+    const fee = readFee(text);
+    if (fee === undefined) return undefined;
+    // Nothing is nothing in any asset; venues then name none.
+    if (fee === 0n) return { fee };
     const asset = session.rawText(trade.info, raw.fillFeeAsset, trade.fee?.currency);
-    if (text === undefined || asset === undefined) return 0n as Amount;
-    if (asset === instrument.base.id) {
-      const fee = parseAmount(text, instrument.base.decimals);
-      if (!fee.ok) return 0n as Amount;
-      return mulDivUp(
-        fee.value * 10n ** BigInt(instrument.quote.decimals),
-        BigInt(ticks) * instrument.tick,
-        10n ** BigInt(PRICE_DECIMALS + instrument.base.decimals),
-      ) as Amount;
-    }
-    const fee = parseAmount(text, instrument.quote.decimals);
-    if (asset === instrument.quote.id) return fee.ok ? fee.value : (0n as Amount);
-    // A fee in a third asset is not part of this ledger yet; what the fee page says is charged instead.
-    const [tier] = instrument.fees;
-    const rate = trade.takerOrMaker === 'maker' ? tier?.maker : tier?.taker;
-    return mulDivUp(lotsNotionalUp(instrument, lots, ticks), rate ?? 0n, 10n ** 18n) as Amount;
+    if (asset === undefined) return undefined;
+    return asset === instrument.quote.id ? { fee } : { fee, feeAsset: asset };
   }
+}
+
+/** Reads a fee; a negative one is a rebate. Assets at venues have eight decimals. */
+function readFee(text: string): Amount | undefined {
+  const isRebate = text.startsWith('-');
+  const parsed = parseAmount(isRebate ? text.slice(1) : text, VENUE_ASSET_DECIMALS);
+  if (!parsed.ok) return undefined;
+  return (isRebate ? -parsed.value : parsed.value) as Amount;
 }
 
 /** How long fills may trail behind their order's state. */

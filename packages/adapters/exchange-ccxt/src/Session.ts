@@ -1,5 +1,5 @@
 import { MILLISECOND, type TimeUs } from '@qca/base';
-import type { Instrument } from '@qca/market';
+import type { FeeAsset, Instrument } from '@qca/market';
 import type { Report } from '@qca/orders';
 import type { Client, Raw } from './ccxtTypes.ts';
 import { type Failure, judge } from './Failure.ts';
@@ -13,7 +13,6 @@ const LIMITED_MS = 1_000;
 export class Session {
   readonly client: Client;
   readonly profile: VenueProfile;
-  readonly instruments: readonly Instrument[];
   /** ccxt's symbols, by instrument. */
   readonly symbols: readonly string[];
   readonly queue: InputQueue;
@@ -24,6 +23,7 @@ export class Session {
   isClosed = false;
   /** No request before this moment of ours: the venue asked for a pause. */
   pausedUntilMs = 0;
+  readonly #instruments: Instrument[];
   readonly #indexBySymbol: ReadonlyMap<string, number>;
 
   constructor(parts: {
@@ -37,12 +37,21 @@ export class Session {
   }) {
     this.client = parts.client;
     this.profile = parts.profile;
-    this.instruments = parts.instruments;
+    this.#instruments = [...parts.instruments];
     this.symbols = parts.symbols;
     this.queue = parts.queue;
     this.redact = parts.redact;
     this.nowMs = parts.nowMs;
     this.#indexBySymbol = new Map(parts.symbols.map((symbol, index) => [symbol, index]));
+  }
+
+  get instruments(): readonly Instrument[] {
+    return this.#instruments;
+  }
+
+  /** Notes what the account pays its fees in. Before anybody was handed the instruments. */
+  payFeesIn(index: number, feeAsset: FeeAsset): void {
+    this.#instruments[index] = { ...(this.#instruments[index] as Instrument), feeAsset };
   }
 
   instrumentOf(symbol: string | undefined): Instrument | undefined {

@@ -31,6 +31,10 @@ export interface VenueProfile {
     readonly balanceAsset: string;
     readonly balanceParts: readonly string[];
   };
+  /** What fees are taken in, unless the account says that it pays in a coin at a discount. */
+  readonly feeAsset: 'quote' | 'received';
+  /** Where the venue tells whether it does, per market; absent where there is no such coin. */
+  readonly discount?: DiscountQuestion;
   /** Events that say that our private stream has ended although its socket lives. */
   readonly streamEnds: readonly string[];
   /** Refusals by what their text says, first match first. */
@@ -41,6 +45,18 @@ export interface VenueProfile {
   readonly weightHeader: string;
   /** How long the venue may take to read a request: later it is refused there. Milliseconds. */
   readonly recvWindowMs: number;
+}
+
+/** ccxt's call for an account's fees in one market, and where its answer tells of the coin that pays them at a discount. */
+export interface DiscountQuestion {
+  readonly call: string;
+  readonly marketParameter: string;
+  readonly section: string;
+  /** Switches that must all be on. */
+  readonly enabled: readonly string[];
+  readonly asset: string;
+  /** What is charged of the fee: 0.75 is a quarter off. */
+  readonly multiplier: string;
 }
 
 export type Refused =
@@ -96,6 +112,15 @@ const BINANCE: VenueProfile = {
     balanceList: 'balances',
     balanceAsset: 'asset',
     balanceParts: ['free', 'locked'],
+  },
+  feeAsset: 'received',
+  discount: {
+    call: 'privateGetAccountCommission',
+    marketParameter: 'symbol',
+    section: 'discount',
+    enabled: ['enabledForAccount', 'enabledForSymbol'],
+    asset: 'discountAsset',
+    multiplier: 'discount',
   },
   streamEnds: ['eventStreamTerminated', 'listenKeyExpired'],
   refusals: [

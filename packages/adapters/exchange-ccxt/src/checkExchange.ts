@@ -1,10 +1,11 @@
 import { NEVER } from '@qca/base';
+import type { Instrument } from '@qca/market';
 import type { Amount } from '@qca/units';
 import { formatAmount } from '@qca/units';
 import { type ConnectOptions, connect } from './connect.ts';
 
 export interface CheckedItem {
-  readonly name: 'connect' | 'markets' | 'clock' | 'book' | 'rate-limits' | 'balances';
+  readonly name: 'connect' | 'markets' | 'fees' | 'clock' | 'book' | 'rate-limits' | 'balances';
   readonly ok: boolean;
   readonly detail: string;
 }
@@ -39,6 +40,7 @@ export async function checkExchange(
   try {
     add('connect', true, options.url === undefined ? 'the venue itself' : `at ${options.url}`);
     add('markets', true, exchange.instruments.map(({ id }) => id).join(', '));
+    add('fees', true, [...new Set(exchange.instruments.map(feesIn))].join('; '));
     const { skew } = exchange.figures();
     add(
       'clock',
@@ -77,6 +79,14 @@ export async function checkExchange(
     await exchange.close();
   }
   return done();
+}
+
+/** Says what fees are taken in: with a key as the account has it set, without one as the venue begins. */
+function feesIn({ feeAsset = 'quote' }: Instrument): string {
+  if (feeAsset === 'quote') return 'taken in the quote asset';
+  const received = 'taken in what is received: the base of a buy, the quote of a sale';
+  if (feeAsset === 'received') return received;
+  return `taken in ${feeAsset.asset}, ${feeAsset.discountBps / 100} % cheaper, while the account has some; then ${received}`;
 }
 
 async function listen(

@@ -4,6 +4,7 @@ import type { Report, VenueSnapshot } from '@qca/orders';
 import type { Exchange, ExchangeAction } from '@qca/ports';
 import { measureSkew, type SkewReading } from './ClockSkew.ts';
 import { toOrderId } from './clientIds.ts';
+import { askDiscount } from './discounts.ts';
 import { InputQueue } from './InputQueue.ts';
 import { toInstrument } from './instruments.ts';
 import { OrderMemory } from './OrderMemory.ts';
@@ -120,7 +121,7 @@ export async function connect(options: ConnectOptions): Promise<CcxtExchange> {
           remedy: 'Name markets as base/quote, BTC/USDT.',
         });
       const toText = (value: number): string => client.numberToString(value);
-      return toInstrument({ market, venue: profile.venue, index, toText });
+      return toInstrument({ market, venue: profile.venue, index, feeAsset: profile.feeAsset, toText });
     });
     const queue = new InputQueue(nowUs);
     const session = new Session({
@@ -147,7 +148,6 @@ export async function connect(options: ConnectOptions): Promise<CcxtExchange> {
 
 class Connection implements CcxtExchange {
   readonly venue: string;
-  readonly instruments: readonly Instrument[];
   readonly #session: Session;
   readonly #reporter: Reporter;
   readonly #sender: OrderSender;
@@ -167,7 +167,6 @@ class Connection implements CcxtExchange {
   constructor(session: Session, options: ConnectOptions) {
     this.#session = session;
     this.venue = session.profile.venue;
-    this.instruments = session.instruments;
     this.#hasKeys = options.keys !== undefined;
     this.#skewMsMax = options.skewMsMax ?? SKEW_MS_MAX;
     this.#marketAfterSnapshot = options.marketAfterSnapshot === true && this.#hasKeys;
@@ -191,6 +190,10 @@ class Connection implements CcxtExchange {
     });
   }
 
+  get instruments(): readonly Instrument[] {
+    return this.#session.instruments;
+  }
+
   async open(): Promise<void> {
     if (!(await this.#compareClocks()))
       throw new Fault(
@@ -198,6 +201,7 @@ class Connection implements CcxtExchange {
         { retryable: false },
       );
     if (this.#hasKeys) {
+      await this.#askDiscounts();
       // What an earlier process sent must be known before anything is sent again.
       await this.#snapshots.take('');
       await this.#session.client.authenticate?.({ type: 'spot' });
@@ -280,6 +284,14 @@ class Connection implements CcxtExchange {
     void this.#watches.reopen().finally(() => {
       this.#isReopening = false;
     });
+  }
+
+  async #askDiscounts(): Promise<void> {
+    const { client, profile, symbols } = this.#session;
+    for (const [index, symbol] of symbols.entries()) {
+      const feeAsset = await askDiscount(client, profile, symbol);
+      if (feeAsset !== undefined) this.#session.payFeesIn(index, feeAsset);
+    }
   }
 
   async #snapshot(requestId: string): Promise<void> {

@@ -1,10 +1,11 @@
 import { Fault } from '@qca/base';
-import { defineInstrument, type Instrument, venueAsset } from '@qca/market';
+import { defineInstrument, type FeeAsset, type Instrument, venueAsset } from '@qca/market';
 import { type Amount, parseAmount, parsePrice, parseQuantity, parseRatio, type Ratio } from '@qca/units';
 import type { Market } from './ccxtTypes.ts';
 
 /**
- * Reads a venue's market as an instrument, exactly: tick, lot, least value and fees as decimals.
+ * Reads a venue's market as an instrument, exactly: tick, lot, least value and fees as decimals. `feeAsset` is what the
+ * venue takes fees in.
  *
  * Refuses (a `Fault` that stays) markets that are no spot markets or whose steps are not told.
  */
@@ -12,9 +13,10 @@ export function toInstrument(options: {
   readonly market: Market;
   readonly venue: string;
   readonly index: number;
+  readonly feeAsset: FeeAsset;
   readonly toText: (value: number) => string;
 }): Instrument {
-  const { market, venue, index, toText } = options;
+  const { market, venue, index, feeAsset, toText } = options;
   const { symbol, base, quote } = market;
   const refuse = (what: string): never => {
     throw new Fault(`${venue}: ${symbol} ${what}`, { retryable: false });
@@ -44,6 +46,7 @@ export function toInstrument(options: {
       minimumNotional: minimum.value as Amount,
       fees: [{ volumeMin: 0, maker: maker.value as Ratio, taker: taker.value as Ratio }],
       assumedSpread: spread.value as Ratio,
+      ...(feeAsset === 'quote' ? {} : { feeAsset }),
     },
     index,
   );
