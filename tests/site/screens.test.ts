@@ -77,6 +77,34 @@ describe.skipIf(reason !== '')('screens (needs chromium)', { timeout: 240_000 },
     site.server.behaviour = 'well';
   });
 
+  it('have been asked ahead: whoever goes to another finds its figures there', async () => {
+    site.server.show('busy');
+    const { page } = await open();
+    const answered = new Set<string>();
+    page.on('requestfinished', (request) => answered.add(new URL(request.url()).pathname));
+    await page.goto('/');
+    // The last one that is asked ahead.
+    const untilMs = Date.now() + 60_000;
+    while (!answered.has('/api/data-quality') && Date.now() < untilMs) await page.waitForTimeout(50);
+    site.server.behaviour = 'slow';
+    for (const name of [
+      'Strategies',
+      'Market',
+      'Orders',
+      'Risk',
+      'Decisions',
+      'Ledger',
+      'Health',
+      'Overview',
+    ]) {
+      await page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+      await page.locator('main [data-state=ready]').first().waitFor();
+      expect([name, await page.locator('main [data-state=loading]').count()]).toEqual([name, 0]);
+    }
+    site.server.behaviour = 'well';
+  });
+
   it('say what happened, what is still true and what to do when the server fails', async () => {
     site.server.show('busy');
     site.server.behaviour = 'failing';

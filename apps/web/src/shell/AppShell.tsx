@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl';
 import { LiveProvider } from '../hooks/LiveProvider.tsx';
 import { useSession } from '../hooks/useSession.ts';
 import { useStatus } from '../hooks/useStatus.ts';
+import { useWarmUp } from '../hooks/useWarmUp.ts';
 import { usePreferences } from '../preferences/usePreferences.ts';
 import { kindOf } from '../wire/WireError.ts';
 import { Announcer } from './Announcer.tsx';
@@ -32,6 +33,7 @@ function Frame({ children }: { children: ReactNode }): ReactNode {
   const live = dataOf(useStatus())?.run.mode === 'live';
   useKeys(() => setOpen('palette'));
   useFocusOnArrival();
+  useWarmUp();
   return (
     <div className={live ? 'min-h-dvh border-4 border-live-frame' : 'min-h-dvh'} data-live={live}>
       <a

@@ -11,11 +11,10 @@ import { useStatus } from '../../hooks/useStatus.ts';
 import { Pager, useBefore } from '../../parts/Pager.tsx';
 import { Screen } from '../../parts/Screen.tsx';
 import { StrategyFilter } from '../../parts/StrategyFilter.tsx';
+import { ASKED } from '../../queries/asked.ts';
 import { DecisionTable } from './DecisionTable.tsx';
 
 const PLACE = 'before';
-/** Decisions on one page. */
-const PAGE = { limit: 200 };
 const OUTCOMES = ['admitted', 'shrunk', 'refused'] as const;
 
 /** Every intent, and why it was admitted, shrunk or refused. The filters stand in the address. */
@@ -30,9 +29,13 @@ export function DecisionsScreen(): ReactNode {
   const rule = search.get('rule') ?? undefined;
   const status = dataOf(useStatus());
   const before = useBefore(PLACE);
-  const view = useAnswer(OPERATION.listDecisions, { query: { ...PAGE, strategy, outcome, rule, before } });
+  const view = useAnswer(OPERATION.listDecisions, {
+    query: { ...ASKED.decisions.query, strategy, outcome, rule, before },
+  });
   // The rules to choose from are those of the newest decisions, whichever is chosen.
-  const newest = dataOf(useAnswer(OPERATION.listDecisions, { query: { ...PAGE, strategy, outcome } }));
+  const newest = dataOf(
+    useAnswer(OPERATION.listDecisions, { query: { ...ASKED.decisions.query, strategy, outcome } }),
+  );
   const choose = (key: string, value: string | undefined): void => {
     const next = new URLSearchParams(search.toString());
     if (value === undefined || value === '') next.delete(key);

@@ -8,10 +8,11 @@ import { useAnswer } from '../../hooks/useAnswer.ts';
 import { OutcomeBadge } from '../../parts/badges.tsx';
 import { textColumn, timeColumn } from '../../parts/columns.tsx';
 import { Numbers } from '../../parts/Numbers.tsx';
+import { ASKED } from '../../queries/asked.ts';
 
 export function CommandsPanel(): ReactNode {
   const t = useTranslations('health');
-  const view = useAnswer(OPERATION.listCommands, { query: { limit: 100 } });
+  const view = useAnswer(OPERATION.listCommands, ASKED.commands);
   return (
     <Panel title={t('commands')} className="desk:col-span-12">
       <StateView

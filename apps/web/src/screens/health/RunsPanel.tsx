@@ -6,11 +6,12 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useAnswer } from '../../hooks/useAnswer.ts';
 import { Id } from '../../parts/links.tsx';
+import { ASKED } from '../../queries/asked.ts';
 
 export function RunsPanel(): ReactNode {
   const t = useTranslations('health');
   const run = useTranslations('run');
-  const view = useAnswer(OPERATION.listRuns, { query: { limit: 50 } }, { everyMs: 30_000 });
+  const view = useAnswer(OPERATION.listRuns, ASKED.runs, { everyMs: 30_000 });
   return (
     <Panel title={t('runs')} className="desk:col-span-12">
       <StateView

@@ -12,6 +12,7 @@ import { AccountLink } from '../../parts/links.tsx';
 import { Pager, useBefore } from '../../parts/Pager.tsx';
 import { Screen } from '../../parts/Screen.tsx';
 import { TransferTable } from '../../parts/TransferTable.tsx';
+import { ASKED } from '../../queries/asked.ts';
 
 /** Where the money is, how it came there, and whether it adds up. */
 export function LedgerScreen(): ReactNode {
@@ -40,7 +41,7 @@ export function LedgerScreen(): ReactNode {
 
 function TrialBalance(): ReactNode {
   const t = useTranslations('ledger');
-  const view = useAnswer(OPERATION.listBalances, { query: {} }, { everyMs: 5_000 });
+  const view = useAnswer(OPERATION.listBalances, ASKED.balances, { everyMs: 5_000 });
   return (
     <Panel title={t('trial')} className="desk:col-span-6 desk:self-start">
       <StateView
@@ -149,7 +150,7 @@ function Transfers({
 }): ReactNode {
   const t = useTranslations('ledger');
   const before = useBefore(PLACE);
-  const query = { limit: 200, reference, account, before };
+  const query = { ...ASKED.transfers.query, reference, account, before };
   const view = useAnswer(OPERATION.listTransfers, { query }, before === undefined ? { everyMs: 5_000 } : {});
   return (
     <Panel title={t('transfers')} className="desk:col-span-12">

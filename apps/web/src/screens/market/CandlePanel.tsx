@@ -7,6 +7,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { restingOrders, toCandles, toMarks } from '../../calculators/candles.ts';
 import { useAnswer } from '../../hooks/useAnswer.ts';
+import { ASKED, askedBars } from '../../queries/asked.ts';
 import { FillBadge, PriceBadge } from '../../shell/RunBadges.tsx';
 import type { AnswerOf } from '../../wire/request.ts';
 import { BarTable } from './BarTable.tsx';
@@ -22,7 +23,7 @@ const CandleChart = dynamic(() => import('./CandleChart.tsx').then((module) => m
 export function CandlePanel({ market, status }: { market: MarketStatus; status: PlatformStatus }): ReactNode {
   const t = useTranslations('market');
   const { instrument } = market;
-  const view = useAnswer(OPERATION.listBars, { query: { instrument, limit: 500 } });
+  const view = useAnswer(OPERATION.listBars, askedBars(instrument));
   return (
     <Panel
       title={t('chart', { instrument })}
@@ -59,7 +60,7 @@ function Chart({
   const { instrument, quoteAsset } = market;
   const { bars, intervalUs, kind } = answer;
   const [asTable, setAsTable] = useState(false);
-  const fills = dataOf(useAnswer(OPERATION.listFills, { query: { limit: 500 } }))?.fills;
+  const fills = dataOf(useAnswer(OPERATION.listFills, ASKED.chartFills))?.fills;
   const candles = useMemo(() => toCandles(bars, intervalUs), [bars, intervalUs]);
   const marks = useMemo(() => toMarks(fills ?? [], instrument, candles), [fills, instrument, candles]);
   const resting = useMemo(

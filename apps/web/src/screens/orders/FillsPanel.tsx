@@ -8,6 +8,7 @@ import { useAnswer } from '../../hooks/useAnswer.ts';
 import { useStatus } from '../../hooks/useStatus.ts';
 import { FillTable } from '../../parts/FillTable.tsx';
 import { Pager, useBefore } from '../../parts/Pager.tsx';
+import { ASKED } from '../../queries/asked.ts';
 import { FillBadge } from '../../shell/RunBadges.tsx';
 
 const PLACE = 'fills';
@@ -16,7 +17,7 @@ export function FillsPanel({ strategy }: { strategy: string | undefined }): Reac
   const t = useTranslations('orders');
   const status = dataOf(useStatus());
   const before = useBefore(PLACE);
-  const view = useAnswer(OPERATION.listFills, { query: { limit: 200, strategy, before } });
+  const view = useAnswer(OPERATION.listFills, { query: { ...ASKED.fills.query, strategy, before } });
   return (
     <div id="fills" className="min-w-0 desk:col-span-12">
       <Panel title={t('fills')} aside={status === undefined ? null : <FillBadge fills={status.run.fills} />}>

@@ -10,6 +10,7 @@ import { SideMark } from '../../parts/badges.tsx';
 import { textColumn } from '../../parts/columns.tsx';
 import { OrderLink } from '../../parts/links.tsx';
 import { Pager, useBefore } from '../../parts/Pager.tsx';
+import { ASKED } from '../../queries/asked.ts';
 
 const PLACE = 'orders';
 
@@ -19,7 +20,7 @@ const sourceOf = ({ orderId }: OrderRow, field: string): Source =>
 export function RecentOrdersPanel({ strategy }: { strategy: string | undefined }): ReactNode {
   const t = useTranslations('orders');
   const before = useBefore(PLACE);
-  const view = useAnswer(OPERATION.listOrders, { query: { limit: 200, strategy, before } });
+  const view = useAnswer(OPERATION.listOrders, { query: { ...ASKED.orders.query, strategy, before } });
   return (
     <Panel title={t('recent')} className="desk:col-span-12">
       <StateView

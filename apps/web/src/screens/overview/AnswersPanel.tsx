@@ -13,6 +13,7 @@ import { EarningsHead } from '../../parts/EarningsFigure.tsx';
 import { Fact, Facts } from '../../parts/Facts.tsx';
 import { Headroom } from '../../parts/Headroom.tsx';
 import { useAdviceText } from '../../parts/useAdviceText.ts';
+import { ASKED } from '../../queries/asked.ts';
 
 export function AnswersPanel(): ReactNode {
   return (
@@ -27,7 +28,7 @@ export function AnswersPanel(): ReactNode {
 function Earning(): ReactNode {
   const t = useTranslations('overview');
   const status = useStatus();
-  const revenue = useAnswer(OPERATION.readRevenue, { query: {} }, { everyMs: 2_000 });
+  const revenue = useAnswer(OPERATION.readRevenue, ASKED.revenue, { everyMs: 2_000 });
   return (
     <Panel title={t('earning')} className="desk:col-span-5" maximisable={false}>
       <StateView view={revenue} empty={{ what: t('nothingYet'), why: t('nothingYetWhy') }} rows={4}>

@@ -6,11 +6,12 @@ import { type ReactNode, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { equityCurves } from '../../calculators/equityCurves.ts';
 import { useAnswer } from '../../hooks/useAnswer.ts';
+import { ASKED } from '../../queries/asked.ts';
 import type { AnswerOf } from '../../wire/request.ts';
 
 export function EquityPanel(): ReactNode {
   const t = useTranslations('overview');
-  const view = useAnswer(OPERATION.listEquity, { query: { limit: 2_000 } });
+  const view = useAnswer(OPERATION.listEquity, ASKED.equity);
   return (
     <Panel title={t('curve')} className="desk:col-span-8">
       <StateView

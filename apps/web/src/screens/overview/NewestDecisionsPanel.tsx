@@ -6,6 +6,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useAnswer } from '../../hooks/useAnswer.ts';
+import { ASKED } from '../../queries/asked.ts';
 import { DecisionTable } from '../decisions/DecisionTable.tsx';
 
 const ROWS = 8;
@@ -13,7 +14,7 @@ const ROWS = 8;
 export function NewestDecisionsPanel(): ReactNode {
   const t = useTranslations('overview');
   const places = useTranslations('places');
-  const view = useAnswer(OPERATION.listDecisions, { query: { limit: 50 } });
+  const view = useAnswer(OPERATION.listDecisions, ASKED.newestDecisions);
   return (
     <Panel
       title={t('newestDecisions')}

@@ -10,12 +10,13 @@ import { useAnswer } from '../../hooks/useAnswer.ts';
 import { useStatus } from '../../hooks/useStatus.ts';
 import { ModeBadge } from '../../parts/badges.tsx';
 import { EarningsFigure } from '../../parts/EarningsFigure.tsx';
+import { ASKED } from '../../queries/asked.ts';
 import { FillBadge } from '../../shell/RunBadges.tsx';
 
 /** Revenue by strategy; each leads to the fills that made it. */
 export function RevenuePanel(): ReactNode {
   const t = useTranslations('overview');
-  const view = useAnswer(OPERATION.readRevenue, { query: {} }, { everyMs: 2_000 });
+  const view = useAnswer(OPERATION.readRevenue, ASKED.revenue, { everyMs: 2_000 });
   const status = dataOf(useStatus());
   const known = (name: string) => status?.strategies.find((each) => each.name === name);
   return (
