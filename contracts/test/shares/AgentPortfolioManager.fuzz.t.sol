@@ -75,6 +75,7 @@ contract AgentPortfolioManagerFuzzTest is PortfolioSetup {
             // P(A or B) = P(A) + P(B) - P(A) P(B).
             any = any + parts[i] - Math.mulDiv(any, parts[i], ONE);
         }
+        assertEq(risk.overdue, overdueDown(), "overdue, rounded down");
         uint256 score = portfolios.calculateRiskScore(id);
         assertNear(score, Math.ceilDiv(any * 10_000, ONE), 1, "score");
         assertLe(score, 10_000);
@@ -98,6 +99,25 @@ contract AgentPortfolioManagerFuzzTest is PortfolioSetup {
         act(address(gold), dollars_);
         act(address(silver), dollars_);
         assertNear(portfolios.riskOf(id).concentration, 2 * alone, 1e12, "each for itself, half of all in one");
+    }
+
+    /// @dev A weight in dollars rounds down, so that all of them together are never more than there is.
+    function testFuzz_WeightsRoundDown(uint16[2] memory weights, uint256 amount, uint256 goldPrice) public {
+        Strategy memory made = anyStrategy(weights);
+        setStrategy(made);
+        deposit(alice, bound(amount, 1_000 * USD, 1e12));
+        skip(1 hours);
+        tryRebalance();
+        oracle.setPrice(address(gold), bound(goldPrice, 1_800e18, 2_200e18));
+        (address[] memory tokens,, uint256[] memory wanted,, uint256 gross) = portfolios.weightsOf(id);
+        for (uint256 i = 0; i < tokens.length; i++) {
+            uint256 weight = 0;
+            for (uint256 j = 0; j < made.targets.length; j++) {
+                if (made.targets[j].token == tokens[i]) weight = made.targets[j].weightBps;
+            }
+            assertLe(wanted[i] * 10_000, gross * weight, "down");
+            assertGe((wanted[i] + 1) * 10_000, gross * weight + 1, "by less than one");
+        }
     }
 
     function testFuzz_DynamicShrinksEvenly(uint256 fallBps) public {
@@ -153,6 +173,14 @@ contract AgentPortfolioManagerFuzzTest is PortfolioSetup {
         weights[1] = uint16(bound(weights[1], 0, Math.min(7_920, 10_000 - weights[0])));
         made = strategyOf(weights[0], weights[1]);
         made.driftBps = 10;
+    }
+
+    /// @dev What part is invested, by how much of twenty days it is late, each rounded down.
+    function overdueDown() private view returns (uint256) {
+        (,,, uint256 rebalancedAt,) = portfolios.portfolioOf(id);
+        (,,, uint256 cash, uint256 gross) = portfolios.weightsOf(id);
+        uint256 late = Math.min(Math.saturatingSub(vm.getBlockTimestamp(), rebalancedAt + 20 days), 20 days);
+        return (gross - cash) * ONE / gross * late / 20 days;
     }
 
     function setGoldAndSilver(uint256 goldBps, uint256 silverBps) private {
