@@ -257,11 +257,19 @@ describe('a log of intents', () => {
     third.close();
   });
 
-  it('refuses a second process, takes over from one that is gone, and lets go of the lock when it fails', () => {
+  it('refuses a second sender, and takes over from one that is gone, also when its number has gone to another', () => {
     const at = path();
-    writeFileSync(`${at}.lock`, '1');
+    const first = new FileIntentLog(at);
     expect(() => new FileIntentLog(at)).toThrow(expect.objectContaining({ kind: 'intent-log-in-use' }));
-    writeFileSync(`${at}.lock`, '999999999');
+    first.close();
+    for (const gone of ['999999999 5', `${process.pid} 5`, 'nonsense']) {
+      writeFileSync(`${at}.lock`, gone);
+      new FileIntentLog(at).close();
+    }
+  });
+
+  it('lets go of the lock when it cannot be read', () => {
+    const at = path();
     writeFileSync(at, 'nonsense\n');
     for (let again = 0; again < 2; again += 1)
       expect(() => new FileIntentLog(at)).toThrow(expect.objectContaining({ kind: 'intent-log-corrupt' }));

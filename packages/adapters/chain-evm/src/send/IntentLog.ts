@@ -75,17 +75,21 @@ function parseRecord(line: string, index: number): IntentRecord {
   }
 }
 
-/** Two processes with one key would take each other's places. A lock whose process is gone is taken over. */
+/**
+ * Two processes with one key would take each other's places. A lock whose process is gone is taken over; a process is told
+ * from a later one with its number by when it was started, where the system says so.
+ */
 function takeLock(path: string): void {
-  const own = String(process.pid);
+  const own = `${process.pid} ${startOf(process.pid)}`;
   for (let tries = 0; tries < 2; tries += 1) {
     try {
       writeFileSync(path, own, { flag: 'wx' });
       return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const holder = Number(readFileSync(path, 'utf8'));
-      if (isAlive(holder)) throw inUse(path, holder);
+      const holder = readFileSync(path, 'utf8');
+      const pid = Number(holder.split(' ')[0]);
+      if (isAlive(pid) && holder === `${pid} ${startOf(pid)}`) throw inUse(path, pid);
       rmSync(path, { force: true });
     }
   }
@@ -99,6 +103,17 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Clock tick of a process's start (Linux, `proc(5)`, field 22), or empty. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in brackets may hold anything; what follows it begins with field 3.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
   }
 }
 
