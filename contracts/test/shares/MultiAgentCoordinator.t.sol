@@ -264,6 +264,20 @@ contract MultiAgentCoordinatorTest is ConsortiumSetup {
         assertEq(consortium.nonce(), 0, "nothing is used up");
     }
 
+    function test_RefusesOneLessThanTheThreshold() public {
+        contributeAll();
+        // Ben and Cleo weigh 60, exactly enough. One share less backs one unit less.
+        vm.prank(cleo);
+        vault.requestRedeem(1, cleo, cleo);
+        Trade memory trade_ = tradeOf(address(usd), address(gold), USD);
+        Approval memory approval = approveTrade(trade_, keysOf(benKey, cleoKey));
+        vm.expectRevert(abi.encodeWithSelector(Consortium.TooLittleWeight.selector, 59, 60));
+        consortium.executeTrade(trade_, approval);
+        vm.prank(cleo);
+        vault.cancelRequest(0);
+        assertGt(consortium.executeTrade(trade_, approval), 0, "with all that backs them");
+    }
+
     function test_RefusesNoSigners() public {
         contributeAll();
         Trade memory trade_ = tradeOf(address(usd), address(gold), USD);
@@ -322,19 +336,10 @@ contract MultiAgentCoordinatorTest is ConsortiumSetup {
         assertGt(consortium.executeTrade(trade_, approval), 0);
     }
 
-    /// @dev The digest worked out by hand as EIP-712 says, from the words of the types.
-    function test_DigestIsThatOfEIP712() public view {
+    /// @dev Digests worked out by hand as EIP-712 says, from the words of the types.
+    function test_DigestOfATradeIsThatOfEIP712() public view {
         Trade memory trade_ = tradeOf(address(usd), address(gold), 5);
         trade_.data = hex"c0ffee";
-        bytes32 domain = keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
-                keccak256("QCAI consortium"),
-                keccak256("1"),
-                block.chainid,
-                address(consortium)
-            )
-        );
         string memory tradeType =
             "Trade(address adapter,address tokenIn,address tokenOut,uint256 amountIn,uint256 amountOutMin,uint256 deadline,bytes data)";
         bytes32 tradeHash = keccak256(
@@ -349,15 +354,75 @@ contract MultiAgentCoordinatorTest is ConsortiumSetup {
                 keccak256(trade_.data)
             )
         );
+        string memory type_ =
+            string.concat("ConsortiumTrade(Trade trade,uint64 epoch,uint256 nonce,uint256 validUntil)", tradeType);
+        bytes32 struct_ = keccak256(abi.encode(keccak256(bytes(type_)), tradeHash, uint256(1), uint256(7), uint256(9)));
+        assertEq(consortium.digestOfTrade(trade_, 7, 9), typed(struct_));
+    }
+
+    function test_DigestOfMembersIsThatOfEIP712() public view {
         bytes32 type_ = keccak256(
-            bytes(
-                string.concat("ConsortiumTrade(Trade trade,uint64 epoch,uint256 nonce,uint256 validUntil)", tradeType)
+            "MemberChange(address[] accounts,uint64[] weights,uint64 threshold,uint64 epoch,uint256 nonce,uint256 validUntil)"
+        );
+        bytes32 accounts = keccak256(abi.encode(ann, ben, cleo));
+        bytes32 weights = keccak256(abi.encode(uint256(40), uint256(35), uint256(25)));
+        bytes32 struct_ =
+            keccak256(abi.encode(type_, accounts, weights, uint256(60), uint256(1), uint256(7), uint256(9)));
+        assertEq(consortium.digestOfMembers(founders(), 7, 9), typed(struct_));
+    }
+
+    function test_DigestOfNarrowingIsThatOfEIP712() public view {
+        bytes32 type_ = keccak256(
+            "Narrowing(address[] adapters,address[] assets,bool halt,uint64 epoch,uint256 nonce,uint256 validUntil)"
+        );
+        address[] memory adapters = new address[](1);
+        address[] memory assets = new address[](2);
+        (adapters[0], assets[0], assets[1]) = (address(market), address(gold), address(silver));
+        bytes32 struct_ = keccak256(
+            abi.encode(
+                type_,
+                keccak256(abi.encode(market)),
+                keccak256(abi.encode(gold, silver)),
+                uint256(1),
+                uint256(1),
+                uint256(7),
+                uint256(9)
             )
         );
-        bytes32 expected = keccak256(
-            abi.encodePacked(hex"1901", domain, keccak256(abi.encode(type_, tradeHash, uint256(1), uint256(7), uint256(9))))
+        assertEq(consortium.digestOfNarrowing(adapters, assets, true, 7, 9), typed(struct_));
+    }
+
+    function typed(bytes32 struct_) private view returns (bytes32) {
+        bytes32 domain = keccak256(
+            abi.encode(
+                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                keccak256("QCAI consortium"),
+                keccak256("1"),
+                block.chainid,
+                address(consortium)
+            )
         );
-        assertEq(consortium.digestOfTrade(trade_, 7, 9), expected);
+        return keccak256(abi.encodePacked(hex"1901", domain, struct_));
+    }
+
+    /// @dev What people sign in a set of members is void in the next, whatever it is for.
+    function test_RefusesWhatEarlierMembersSigned() public {
+        contributeAll();
+        uint256 validUntil = vm.getBlockTimestamp() + 1 hours;
+        address[] memory none = new address[](0);
+        uint256[] memory keys = keysOf(annKey, benKey);
+        Members memory other = founders();
+        other.weights[2] = 26;
+        Approval memory narrowing =
+            approvalOf(consortium.digestOfNarrowing(none, none, true, 1, validUntil), 1, validUntil, keys);
+        Approval memory change = approvalOf(consortium.digestOfMembers(other, 1, validUntil), 1, validUntil, keys);
+        consortium.setMembers(founders(), approveMembers(founders(), keys));
+        bytes32 digest = consortium.digestOfNarrowing(none, none, true, 1, validUntil);
+        vm.expectRevert(abi.encodeWithSelector(Consortium.SignaturesInvalid.selector, digest));
+        consortium.narrow(none, none, true, narrowing);
+        digest = consortium.digestOfMembers(other, 1, validUntil);
+        vm.expectRevert(abi.encodeWithSelector(Consortium.SignaturesInvalid.selector, digest));
+        consortium.setMembers(other, change);
     }
 
     function test_MembersReplaceMembers() public {
