@@ -17,7 +17,8 @@ interface IV2Pair is IUniswapV2Pair {
     function mint(address to) external returns (uint256);
 }
 
-/// @dev STAND-IN for a version 3 pool: one price, paid by callback. Real ones have no offline artefact here.
+/// @dev STAND-IN for a version 3 pool: one price, paid by callback, and as greedy as a test wants. The real one is met in
+/// QPAExecutor.venues.t.sol.
 contract FixedPricePool {
     address public immutable token0;
     address public immutable token1;
