@@ -1,0 +1,1 @@
+export { LiteNode, type LiteNodeOptions } from './local/LiteNode.ts';
