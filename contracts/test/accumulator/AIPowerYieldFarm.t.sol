@@ -348,6 +348,15 @@ contract AIPowerYieldFarmTest is FarmTest {
         assertNear(claimAs(alice), 1e18, 1);
     }
 
+    function test_APY_RoundsTheYearDown() public {
+        poolId = farm.createPool(terms(address(staked), address(staked), 0));
+        stakeAs(alice, 1);
+        farm.fund(poolId, 1_000);
+        // A thousand in thirty days are 12,166.67 in a year.
+        (uint256 simple,) = farm.calculateAPY(poolId);
+        assertEq(simple, 12_166e18);
+    }
+
     function test_PoolShares_ThatRefuseToMoveAreNotCredited() public {
         RefusingShares shares = new RefusingShares();
         shares.mint(alice, 7, 1e18);

@@ -36,10 +36,15 @@ contract FixedPricePool {
         greed = greed_;
     }
 
-    function swap(address recipient, bool zeroForOne, int256 amount, uint160, bytes calldata data)
+    function swap(address recipient, bool zeroForOne, int256 amount, uint160 limit, bytes calldata data)
         external
         returns (int256 amount0, int256 amount1)
     {
+        // As a real pool: the limit lies within its range of prices, ends left out. Source: Uniswap v3, TickMath.
+        bool fits = zeroForOne
+            ? limit > 4_295_128_739
+            : limit < 1_461_446_703_485_210_103_287_273_052_203_988_822_378_723_970_342;
+        require(fits, "SPL");
         uint256 amountIn = uint256(amount);
         uint256 out = zeroForOne ? (amountIn * price) / 1e18 : (amountIn * 1e18) / price;
         ZooToken(zeroForOne ? token1 : token0).transfer(recipient, out);

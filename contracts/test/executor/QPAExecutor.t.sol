@@ -225,6 +225,12 @@ contract QPAExecutorTest is ExecutorBase {
         assertEq(usd.balanceOf(address(executor)), 100_000e18, "held");
     }
 
+    function test_aVenuesFeeIsBoundedToTheBasisPoint() public {
+        executor.setVenue("dear", QPAExecutor.Venue(QPAExecutor.VenueKind.UniswapV2, address(v2), 1_000));
+        vm.expectRevert(QPAExecutor.VenueOutOfBounds.selector);
+        executor.setVenue("dear", QPAExecutor.Venue(QPAExecutor.VenueKind.UniswapV2, address(v2), 1_001));
+    }
+
     function testFuzz_neverEndsWithLessThanDeclared(uint256 amountIn, uint256 profitMin, bool cheapFirst) public {
         amountIn = bound(amountIn, 1, 100_000e18);
         profitMin = bound(profitMin, 1, 5_000e18);
