@@ -28,8 +28,6 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'qca-send-'));
   await placeAdder(anvil);
   await anvil.automine(false);
-  // Room for reorganisations below what a test does.
-  await anvil.mine(10);
   clean = await anvil.snapshot();
 }, 60_000);
 afterAll(async () => {
@@ -41,6 +39,8 @@ async function fresh(): Promise<void> {
   await anvil.revert(clean);
   clean = await anvil.snapshot();
   await anvil.ask('anvil_dropAllTransactions');
+  // Room for reorganisations: one that goes below the snapshot takes it along.
+  await anvil.mine(10);
 }
 
 async function total(): Promise<number> {
@@ -128,6 +128,60 @@ describe('sending on an EVM chain', () => {
     await chain.submit(adding('b', 7));
     await settle(chain, ['b']);
     expect(await total()).toBe(7);
+  });
+
+  /** The chain's own node, with an eye on every question and a hand on every answer. */
+  const through = (change: (method: string, answer: unknown, params: readonly unknown[]) => unknown) =>
+    createPublicClient({
+      transport: custom(
+        {
+          request: async ({ method, params }) =>
+            change(method, await anvil.ask(method, ...(params as readonly unknown[])), params),
+        },
+        { retryCount: 0 },
+      ),
+    });
+
+  it('lets no node hear of a transaction before it is kept', async () => {
+    const heard: string[] = [];
+    const wasKept: boolean[] = [];
+    const listening = through((method, answer, [raw]) => {
+      if (method !== 'eth_sendRawTransaction') return answer;
+      heard.push(raw as string);
+      wasKept.push(log.records.some((record) => record.kind === 'signed' && record.raw === raw));
+      return answer;
+    });
+    const chain = open(listening);
+    await chain.submit(adding('a', 5));
+    clock.ms += 60_000;
+    await chain.observe();
+    clock.ms += 60_000;
+    await chain.observe();
+    expect(new Set(heard).size).toBe(2);
+    expect(wasKept).not.toContain(false);
+    const signed = log.records.flatMap((record) => (record.kind === 'signed' ? [record.raw] : []));
+    expect(signed).toEqual([...new Set(heard)]);
+  });
+
+  it('calls nothing final on the word of a receipt whose block has left the chain', async () => {
+    let stale: unknown;
+    let tellStale = false;
+    const forgetful = through((method, answer) => {
+      if (method !== 'eth_getTransactionReceipt' || answer === null) return answer;
+      stale ??= answer;
+      return tellStale ? stale : answer;
+    });
+    const chain = open(forgetful);
+    await chain.submit(adding('a', 5));
+    await anvil.mine();
+    await chain.observe();
+    await anvil.reorg(1);
+    await chain.observe();
+    await anvil.mine(network.finalityDepth + 2);
+    tellStale = true;
+    expect((await chain.observe()).map(({ kind }) => kind)).not.toContain('transaction-final');
+    tellStale = false;
+    expect((await chain.observe()).map(({ kind }) => kind)).toContain('transaction-final');
   });
 
   it('pays the price that blocks ask after they have become dearer, and never more than the cap', async () => {
