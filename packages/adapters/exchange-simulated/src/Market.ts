@@ -1,6 +1,6 @@
 import { assert, NEVER, type TimeUs } from '@qca/base';
 import { QueuePosition } from '@qca/book';
-import type { Bar, Instrument, Side, Trade } from '@qca/market';
+import { type Bar, type Instrument, isFeeInQuote, type Side, type Trade } from '@qca/market';
 import { PerpetualPosition } from '@qca/portfolio';
 import { type Amount, PRICE_DECIMALS, RATIO_DECIMALS, toFloat } from '@qca/units';
 import { BarCursor, type BarSlot, POINTS } from './BarCursor.ts';
@@ -29,6 +29,9 @@ export class Market {
   positionLots = 0;
   entryTicks = 0;
   readonly atomsPerTickLot: number;
+  /** Whether a purchase pays its fee in quote, and whether every fee is simply taken there. Asked with every fill. */
+  readonly isFeeInQuote: boolean;
+  readonly isFeePlain: boolean;
   readonly maintenanceRatio: number;
   /** Whether the latest `nextPoint` led from one bar to the next. */
   jumped = false;
@@ -47,6 +50,8 @@ export class Market {
     this.position = instrument.kind === 'perpetual' ? new PerpetualPosition(instrument) : undefined;
     this.atomsPerTickLot = Number(instrument.notionalNumerator) / Number(instrument.notionalDenominator);
     this.maintenanceRatio = toFloat(instrument.margin?.maintenanceRatio ?? 0n, RATIO_DECIMALS);
+    this.isFeeInQuote = isFeeInQuote(instrument);
+    this.isFeePlain = instrument.feeAsset === undefined || instrument.feeAsset === 'quote';
     this.#settings = settings;
     this.#seed = seed;
   }

@@ -1,5 +1,4 @@
 import { Bug, type TimeUs } from '@qca/base';
-import { isFeeInQuote } from '@qca/market';
 import {
   type CancelReason,
   isImmediate,
@@ -239,7 +238,7 @@ export class OrderDesk {
   ): number {
     if (market.instrument.kind !== 'spot') return piece.lots;
     const volume = market.venue.volume.at(timeUs);
-    const inQuote = isFeeInQuote(market.instrument);
+    const inQuote = market.isFeeInQuote;
     const feeFor = (lots: number): bigint =>
       inQuote ? feeAtoms(market.instrument, { lots, ticks: piece.ticks, liquidity, volume }) : 0n;
     return affordableLots(market, order, piece, feeFor);
@@ -258,7 +257,7 @@ export class OrderDesk {
       throw new Bug(`${order.id} cannot fill ${lots} lots`);
     const basis = { lots, ticks, liquidity, volume: venue.volume.at(timeUs) };
     const fee = feeAtoms(instrument, basis);
-    const isPlain = instrument.feeAsset === undefined || instrument.feeAsset === 'quote';
+    const isPlain = market.isFeePlain;
     const realised = settleFill(market, { side: order.side, lots, ticks, fee: isPlain ? fee : ZERO_AMOUNT });
     venue.volume.add(instrument, notionalDown(instrument, lots, ticks), timeUs);
     order.remainingLots -= lots;

@@ -74,15 +74,17 @@ export class FillBooking {
     const cost = own.release(instrument.quote.id, (notional + quoteFee) as Amount);
     let fee = valuedDown(quoteFee, rate);
     let net = (value - slippage) as Amount;
+    let spent = value;
     if (fill.feeAsset === instrument.base.id) {
       fee = this.#baseValue(fill, instrument, rate);
       net = this.#receiveLess(own, order, fill, { base, bought, net: (net - fee) as Amount });
+      spent = (net + slippage) as Amount;
     } else own.acquire(instrument.base.id, bought, net);
     const hub = own.costOf(instrument.quote.id);
     this.#value(own, hub, own.costOf(instrument.base.id), net, 'cost', fill);
     this.#value(own, hub, own.fees, fee, 'fee', fill);
     this.#value(own, hub, own.slippage, slippage, 'slippage', fill);
-    this.#value(own, own.realised, hub, (net + fee + slippage - cost) as Amount, 'realised', fill);
+    this.#value(own, own.realised, hub, (spent + fee - cost) as Amount, 'realised', fill);
     if (isThird(fill, instrument)) this.#thirdFee(own, order, fill, instrument);
   }
 
