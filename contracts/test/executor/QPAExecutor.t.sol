@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {QPAExecutor} from "../../src/executor/QPAExecutor.sol";
+import {ZooToken} from "../support/tokens/ZooToken.sol";
 import {BonusPool, ExecutorBase, FixedPriceFactory, FixedPricePool} from "./ExecutorBase.sol";
 
 contract QPAExecutorTest is ExecutorBase {
@@ -229,6 +230,18 @@ contract QPAExecutorTest is ExecutorBase {
         executor.setVenue("dear", QPAExecutor.Venue(QPAExecutor.VenueKind.UniswapV2, address(v2), 1_000));
         vm.expectRevert(QPAExecutor.VenueOutOfBounds.selector);
         executor.setVenue("dear", QPAExecutor.Venue(QPAExecutor.VenueKind.UniswapV2, address(v2), 1_001));
+    }
+
+    function test_refusesALegWithoutAPool() public {
+        ZooToken lonely = new ZooToken("LONELY", 18);
+        executor.setToken(address(lonely), true, 1e18);
+        QPAExecutor.Arbitrage memory order = circle("v2", "v2", 1e18, 1);
+        order.legs[0].tokenOut = address(lonely);
+        vm.prank(operator);
+        vm.expectRevert(
+            abi.encodeWithSelector(QPAExecutor.NoPool.selector, bytes32("v2"), address(usd), address(lonely))
+        );
+        executor.executeArbitrage(order);
     }
 
     function testFuzz_neverEndsWithLessThanDeclared(uint256 amountIn, uint256 profitMin, bool cheapFirst) public {
