@@ -450,6 +450,7 @@ contract MultiAgentCoordinatorTest is ConsortiumSetup {
         consortium.narrow(adapters, assets, false, approveNarrowing(adapters, assets, false, keysOf(annKey, benKey)));
         (, bool listed) = vault.holdingOf(address(silver));
         assertFalse(listed, "silver");
+        assertFalse(vault.isHalted(), "and no more than that");
         assets = new address[](0);
         consortium.narrow(adapters, assets, true, approveNarrowing(adapters, assets, true, keysOf(annKey, benKey)));
         assertTrue(vault.isHalted(), "halted");
