@@ -74,3 +74,14 @@ export function refused<Rejection>(result: Result<unknown, Rejection>): Rejectio
   assert(!result.ok, 'it was taken on, and must not be');
   return result.rejection;
 }
+
+/** A node that answers some questions in its own way. */
+export function bentNode(node: SolanaNode, answers: Partial<SolanaNode>): SolanaNode {
+  return new Proxy(node, {
+    get(target, name) {
+      const own = answers[name as keyof SolanaNode];
+      const value = own ?? (target as unknown as Record<PropertyKey, unknown>)[name];
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}

@@ -149,6 +149,7 @@ export class LiteNode implements SolanaNode {
   async preflight(wire: Base64EncodedWireTransaction): Promise<TransactionError | undefined> {
     this.#catchUp();
     const transaction = transactionOf(wire);
+    if (!isSigned(transaction)) return 'SignatureFailure';
     if (this.#landed.has(getSignatureFromTransaction(transaction))) return 'AlreadyProcessed';
     if (!this.#isAlive(transaction)) return 'BlockhashNotFound';
     const tried = this.#svm.simulateTransaction(transaction);
@@ -194,6 +195,7 @@ export class LiteNode implements SolanaNode {
 
   /** What names an old blockhash, is there already, or cannot pay is in no block at all. */
   #land(transaction: Transaction, height: bigint): void {
+    if (!isSigned(transaction)) return;
     const signature = getSignatureFromTransaction(transaction);
     if (this.#landed.has(signature) || !this.#isAlive(transaction)) return;
     const done = this.#svm.sendTransaction(transaction);
@@ -220,6 +222,10 @@ function blockOf(height: bigint): SolanaBlock {
 /** A different one for each block, the same on each run. */
 function blockhashAt(height: bigint): string {
   return getBase58Decoder().decode(createHash('sha256').update(`local block ${height}`).digest());
+}
+
+function isSigned({ signatures }: Transaction): boolean {
+  return Object.values(signatures).every((each) => each !== null);
 }
 
 function transactionOf(wire: Base64EncodedWireTransaction): Transaction {

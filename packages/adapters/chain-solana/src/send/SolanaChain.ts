@@ -1,9 +1,9 @@
-import { accept, Fault, Refusal, type Result, reject } from '@qca/base';
+import { accept, assert, Fault, Refusal, type Result, reject } from '@qca/base';
 import { CHAIN_PENDING_MAX, chainActionIdUsed } from '@qca/ports';
 import type { Address, KeyPairSigner, Signature } from '@solana/kit';
 import { explainError } from '../errors/explainError.ts';
 import { reaches, type SolanaNetwork } from '../networks.ts';
-import type { SignatureStatus, SolanaBlock, SolanaNode, Statuses } from '../rpc/SolanaNode.ts';
+import type { Lifetime, SignatureStatus, SolanaBlock, SolanaNode, Statuses } from '../rpc/SolanaNode.ts';
 import type { ActionLog } from './ActionLog.ts';
 import {
   type ActionRecord,
@@ -16,14 +16,9 @@ import {
   type SolanaOutcome,
 } from './ActionRecord.ts';
 import { offerPrice } from './offerPrice.ts';
-import type {
-  SolanaAction,
-  SolanaProgress,
-  SolanaRejection,
-  SolanaReport,
-  SolanaTransaction,
-} from './SolanaAction.ts';
+import type { SolanaAction, SolanaRejection, SolanaReport, SolanaTransaction } from './SolanaAction.ts';
 import {
+  type Budget,
   feeUp,
   keepInstruction,
   programsOf,
@@ -31,6 +26,7 @@ import {
   UNITS_MAX,
   unsignedTransaction,
 } from './signTransaction.ts';
+import { isSame, outcomeOf, viewOf } from './viewOf.ts';
 
 export interface SolanaChainOptions {
   readonly network: SolanaNetwork;
@@ -48,6 +44,8 @@ const UNITS_NUMERATOR = 5n;
 const UNITS_DENOMINATOR = 4n;
 /** What a trial does not count: the two instructions of the budget. */
 const UNITS_EXTRA = 1_000n;
+/** Left so that transactions which are alike can be told apart. */
+const UNITS_SPARE = 10_000;
 
 /**
  * One account on one network of Solana's. The words are those of the `Chain` port.
@@ -210,28 +208,56 @@ export class SolanaChain {
     if (error !== undefined)
       return reject({ kind: 'would-fail', ...explainError(error, programsOf(instructions)) });
     const units = (unitsUsed * UNITS_NUMERATOR) / UNITS_DENOMINATOR + UNITS_EXTRA;
-    return accept(Math.min(Number(units), UNITS_MAX));
+    return accept(Math.min(Number(units), UNITS_MAX - UNITS_SPARE));
   }
 
   /** Signs, keeps what was signed, and only then sends it. */
   async #attempt(action: KnownAction, units: number): Promise<void> {
     const { id, instructions } = action.kept;
     const lifetime = await this.node.lifetime(this.network.commitments.read);
-    const unitPrice = await this.#price(action);
-    const signed = await signTransaction(this.#signer, instructions, { units, unitPrice }, lifetime);
-    const fee = feeUp({ units, unitPrice });
+    const signed = await this.#signAlone(
+      instructions,
+      { units, unitPrice: await this.#price(action) },
+      lifetime,
+    );
     const { slot, lastValidHeight } = lifetime;
-    this.#write({ kind: 'signed', id, ...signed, lastValidHeight, slot, unitPrice, fee });
+    this.#write({ kind: 'signed', id, ...signed, lastValidHeight, slot });
     const attempt = action.attempts.length;
     this.#unsaid.push({
       kind: 'transaction-sent',
       id,
       signature: signed.signature,
       attempt,
-      fee,
+      fee: signed.fee,
       lastValidHeight,
     });
     await this.#send(action, action.attempts.at(-1) as Attempt);
+  }
+
+  /**
+   * Signs so that nothing else of ours has the same signature.
+   *
+   * Two actions that ask for the same within one block would otherwise be one transaction, and both called done. One compute unit
+   * more makes them differ.
+   */
+  async #signAlone(
+    instructions: readonly KeptInstruction[],
+    { units, unitPrice }: Budget,
+    lifetime: Lifetime,
+  ) {
+    const taken = this.#signedFor(lifetime);
+    for (let more = 0; ; more += 1) {
+      const budget = { units: units + more, unitPrice };
+      assert(budget.units <= UNITS_MAX, 'so many alike were never signed within one block');
+      const signed = await signTransaction(this.#signer, instructions, budget, lifetime);
+      if (!taken.includes(signed.signature)) return { ...signed, unitPrice, fee: feeUp(budget) };
+    }
+  }
+
+  #signedFor({ lastValidHeight }: Lifetime): readonly Signature[] {
+    return [...this.#actions.values()].flatMap(({ attempts }) =>
+      attempts.filter((each) => each.lastValidHeight === lastValidHeight).map(({ signature }) => signature),
+    );
   }
 
   async #price(action: KnownAction): Promise<bigint> {
@@ -345,32 +371,6 @@ const STATUSES_MAX = 256;
 interface Answered {
   readonly slot: bigint;
   readonly found: ReadonlyMap<Signature, SignatureStatus>;
-}
-
-function outcomeOf(
-  { kept }: KnownAction,
-  { signature, fee }: Attempt,
-  { slot, error }: SignatureStatus,
-): SolanaOutcome {
-  const landed = { signature, slot, feePaid: fee };
-  if (error === undefined) return { kind: 'done', ...landed };
-  const why = explainError(error, programsOf(kept.instructions));
-  return { kind: 'failed', ...landed, error: why.error, reason: why.sentence };
-}
-
-function isSame(before: SolanaOutcome, after: SolanaOutcome): boolean {
-  if (!('slot' in before) || !('slot' in after)) return false;
-  return before.kind === after.kind && before.slot === after.slot && before.signature === after.signature;
-}
-
-function viewOf({ kept, attempts, outcome, mined, trouble }: KnownAction): SolanaTransaction {
-  const progress: SolanaProgress =
-    outcome !== undefined
-      ? { state: 'final', outcome }
-      : mined !== undefined
-        ? { state: 'mined', outcome: mined }
-        : { state: 'pending', trouble };
-  return { id: kept.id, signatures: attempts.map(({ signature }) => signature), progress };
 }
 
 function tooMany(pending: number): SolanaRejection {
