@@ -1,6 +1,7 @@
 import { formatTime, present } from '@qca/base';
 import type { Entry, OrderStory, Posting, StoryEntry } from '@qca/engine';
-import type { Instrument } from '@qca/market';
+import { type Instrument, VENUE_ASSET_DECIMALS } from '@qca/market';
+import type { OrderFilled } from '@qca/orders';
 import type { RunRecord } from '@qca/ports';
 import { formatDecimal, formatPrice, formatQuantity, type Price, type Quantity } from '@qca/units';
 
@@ -187,7 +188,7 @@ function fillJson({ sequence, entry }: StoryEntry, instrument: Instrument) {
     price: priceText(instrument, entry.priceTicks),
     quantity: quantityText(instrument, entry.quantityLots),
     liquidity: entry.liquidity,
-    fee: `${formatDecimal(entry.fee, instrument.quote.decimals)} ${instrument.quote.id}`,
+    fee: feeText(entry, instrument),
     simulated: true,
   };
 }
@@ -216,6 +217,12 @@ function priceText(instrument: Instrument, ticks: number): string {
 
 function quantityText(instrument: Instrument, lots: number): string {
   return `${formatQuantity((BigInt(lots) * instrument.lot) as Quantity, instrument.base.decimals)} ${instrument.base.id}`;
+}
+
+/** The fee in the asset that the venue took it in. */
+function feeText({ fee, feeAsset }: OrderFilled, { quote }: Instrument): string {
+  const isQuote = feeAsset === undefined || feeAsset === quote.id;
+  return `${formatDecimal(fee, isQuote ? quote.decimals : VENUE_ASSET_DECIMALS)} ${feeAsset ?? quote.id}`;
 }
 
 function numbersText(numbers: Readonly<Record<string, number>>): string {

@@ -1,10 +1,11 @@
-import { type Instrument, isFeeInQuote, oppositeSide, type Side } from '@qca/market';
+import { type Instrument, oppositeSide, type Side } from '@qca/market';
 import { isFinal, type LegSpec, type LegsIntent, type OrderSpec } from '@qca/orders';
 import { admit } from '@qca/risk';
 import { amount, toFloat } from '@qca/units';
 import type { GateNumbers, LegsStage } from '../entries.ts';
 import type { KernelOrder } from './KernelOrder.ts';
 import type { KernelState, StrategySlot } from './KernelState.ts';
+import { broughtLots, followingLots, wholeLots } from './legSizes.ts';
 import {
   HEDGE_ATTEMPTS_MAX,
   type LegsTrade,
@@ -141,42 +142,6 @@ function nextLeg(state: KernelState, strategy: StrategySlot, trade: LegsTrade): 
   startUnwinding(state, strategy, trade, `leg ${trade.leg + 1} was refused`);
 }
 
-/**
- * Sizes a leg by what the one before it filled. Rounds down to whole lots.
- *
- * A purchase whose fee the venue kept back brought less than it filled: only what it brought can be passed on, and only
- * that is to be hedged. What is left below a lot is a holding.
- */
-function followingLots(
-  state: KernelState,
-  done: LegSpec,
-  next: LegSpec,
-  { filledLots, baseFee }: { readonly filledLots: number; readonly baseFee: number },
-): number {
-  const from = state.instruments[done.instrument] as Instrument;
-  const to = state.instruments[next.instrument] as Instrument;
-  const filled = filledLots * from.lotSize;
-  const base = done.side === 'buy' ? filled - baseFee : filled;
-  if (next.sizing === 'same-base') {
-    // What such a purchase is to bring, its fee kept back; the strategy's own bound says whether it wants that.
-    const keeps = next.side === 'buy' && to.kind === 'spot' && to.feeAsset === 'received';
-    const wanted = keeps ? base / (1 - state.books.takerFeeFloat(next.instrument)) : base;
-    return Math.min(next.quantityLots, wholeLots(wanted / to.lotSize));
-  }
-  // What a sale brings has lost its fee, and a purchase costs its fee too, but where that is kept back from the base.
-  const sold = filled * done.limitTicks * from.tickSize * (1 - state.books.takerFeeFloat(done.instrument));
-  const received = done.side === 'buy' ? base : sold;
-  if (next.side === 'sell') return Math.min(next.quantityLots, wholeLots(received / to.lotSize));
-  const fee = isFeeInQuote(to) ? state.books.takerFeeFloat(next.instrument) : 0;
-  const cost = next.limitTicks * to.tickSize * (1 + fee);
-  return Math.min(next.quantityLots, wholeLots(received / cost / to.lotSize));
-}
-
-// A quotient that is whole but for the last bits of a double is whole.
-function wholeLots(lots: number): number {
-  return Math.floor(lots + 1e-6);
-}
-
 function sendLeg(
   state: KernelState,
   strategy: StrategySlot,
@@ -264,14 +229,6 @@ function previousLeg(state: KernelState, strategy: StrategySlot, trade: LegsTrad
     trade.nakedPart < NAKED_PART_MIN ? 0 : wholeLots(broughtLots(state, trade, leg) * trade.nakedPart);
   if (!tradable(state, leg.instrument, trade.targetLots)) return previousLeg(state, strategy, trade);
   sendUnwinding(state, strategy, trade);
-}
-
-/** What is to be reversed of a leg: its fills, less what the venue kept back from a purchase. */
-function broughtLots(state: KernelState, trade: LegsTrade, leg: LegSpec): number {
-  const filledLots = trade.filledLots[trade.leg] as number;
-  const baseFee = trade.baseFees[trade.leg] as number;
-  if (leg.side === 'sell' || baseFee === 0) return filledLots;
-  return filledLots - baseFee / (state.instruments[leg.instrument] as Instrument).lotSize;
 }
 
 function continueUnwinding(

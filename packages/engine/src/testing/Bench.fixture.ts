@@ -56,7 +56,6 @@ export interface BenchOptions {
   /** `[venue, asset, atoms, value]` of each strategy. */
   readonly funding?: readonly (readonly [string, string, bigint, bigint])[];
   readonly maker?: string;
-  /** What every venue takes its fees in; quote where nothing is said. */
   readonly feeAsset?: FeeAsset;
   readonly unassigned?: NonNullable<RunConfiguration['unassigned']>;
 }
@@ -71,7 +70,7 @@ const FUNDING = [
   ['east', 'ETH', 10n * UNIT, 1_000n * UNIT],
 ] as const;
 
-export function benchInstruments(maker = '0.0005'): InstrumentSpec[] {
+export function benchInstruments(maker = '0.0005', feeAsset?: FeeAsset): InstrumentSpec[] {
   const spot = (venue: string, base: string, quote: string, tick: string, lot: string): InstrumentSpec => ({
     venue,
     kind: 'spot',
@@ -82,6 +81,7 @@ export function benchInstruments(maker = '0.0005'): InstrumentSpec[] {
     minimumNotional: read(parseAmount(quote === 'USD' ? '10' : '0.01', 8)),
     fees: [{ volumeMin: 0, maker: read(parseRatio(maker)), taker: read(parseRatio('0.001')) }],
     assumedSpread: read(parseRatio('0.002')),
+    ...(feeAsset === undefined ? {} : { feeAsset }),
   });
   const margin = {
     initialRatio: read(parseRatio('0.1')),
@@ -322,10 +322,7 @@ export class Bench {
 export const WHY = { text: 'test', numbers: { edge: 1 } };
 
 export function benchConfiguration(options: BenchOptions = {}): RunConfiguration {
-  const { feeAsset } = options;
-  const instruments = benchInstruments(options.maker).map((each) =>
-    feeAsset === undefined ? each : { ...each, feeAsset },
-  );
+  const instruments = benchInstruments(options.maker, options.feeAsset);
   const names = options.strategies ?? ['one'];
   const funding = (options.funding ?? FUNDING).map(([venue, asset, atoms, value]) => ({
     venue,
