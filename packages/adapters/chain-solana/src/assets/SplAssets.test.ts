@@ -213,6 +213,8 @@ describe('what is refused, with its numbers, before anything is sent', () => {
     await give('a', holder.address, U64_MAX);
     const rejection = refused(await issuer.assets.mint({ id: 'x', mint, to: holder.address, ...move }));
     expect(rejection).toMatchObject({ kind: 'too-large', amount: 5n, supply: U64_MAX, max: U64_MAX });
+    const one = { id: 'y', mint, to: holder.address, decimals: 6, amount: 1n };
+    expect(refused(await issuer.assets.mint(one)).kind).toBe('too-large');
   });
 
   it('what the account cannot pay rent and fee for', async () => {

@@ -86,7 +86,6 @@ export function makeMintAccount({ base, seed, mint }: SeededMint, lamports: bigi
       data: assignEncoder.encode({ instruction: ASSIGN_WITH_SEED, base, seed, owner }),
     },
   ];
-  if (lamports === 0n) return made;
   const filled: Instruction = {
     programAddress: SYSTEM_PROGRAM,
     accounts: [

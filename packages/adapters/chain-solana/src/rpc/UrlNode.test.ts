@@ -75,6 +75,24 @@ describe('a node behind a URL', () => {
     });
   });
 
+  it('takes it as taken when a transaction is in a block already, and says when it came too late', async () => {
+    await move('a');
+    await move('b', 8n);
+    const wires = issuer.log.records.flatMap((each) =>
+      each.kind === 'signed' && each.id !== 'make' ? [each.wire] : [],
+    );
+    const [landed, late] = wires as [(typeof wires)[0], (typeof wires)[0]];
+    net.node.dropWaiting();
+    expect(await node.send(landed, 'processed')).toEqual({ kind: 'taken' });
+    net.pass(1);
+    expect(await node.send(landed, 'processed')).toEqual({ kind: 'taken' });
+    expect(await net.node.send(landed)).toEqual({ kind: 'taken' });
+    net.pass(150);
+    const stale = { kind: 'refused', why: 'stale' };
+    expect(await node.send(late, 'processed')).toMatchObject(stale);
+    expect(await net.node.send(late)).toMatchObject(stale);
+  });
+
   it('a node that does not answer, is busy, or talks nonsense is a fault that may pass', async () => {
     const flaws = [
       [{ slowMs: 1_200 }, 'getGenesisHash: no answer in time'],

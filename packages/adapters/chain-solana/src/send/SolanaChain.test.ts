@@ -301,6 +301,14 @@ describe('the log of actions in a file', () => {
     expect(() => new FileActionLog(path)).toThrow(/line 1 is not a record/);
     rmSync(join(path, '..'), { recursive: true });
   });
+
+  it('is refused when it tells of an action twice, or of what became of one that it does not know', async () => {
+    taken(await move(issuer, 'a'));
+    const [action, signed] = issuer.log.records.filter(({ id }) => id === 'a');
+    const twice = [action, action] as ActionRecord[];
+    await expect(reopened(twice)).rejects.toMatchObject({ kind: 'action-log-corrupt' });
+    await expect(reopened([signed as ActionRecord])).rejects.toThrow(/comes before its action/);
+  });
 });
 
 /** Breaks at the nth record: just before it is kept, or just after. */
