@@ -8,6 +8,7 @@ import { fuzz } from './contracts/fuzz.ts';
 import { gas } from './contracts/gas.ts';
 import { layout } from './contracts/layout.ts';
 import { mutate } from './contracts/mutate.ts';
+import { prove } from './contracts/prove.ts';
 import { staticAnalysis } from './contracts/static.ts';
 import { test } from './contracts/test.ts';
 
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   gas,
   layout,
   mutate,
+  prove,
   static: staticAnalysis,
   test,
 };

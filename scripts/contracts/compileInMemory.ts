@@ -57,11 +57,11 @@ interface Compiler {
   version(): string;
 }
 
-const require = createRequire(join(contractsFolder, 'package.json'));
+const packages = createRequire(join(contractsFolder, 'package.json'));
 
 /** The compiler itself, which takes half a second to load. */
 export function compiler(): Compiler {
-  return require('solc') as Compiler;
+  return packages('solc') as Compiler;
 }
 
 /** Every file of `src` by its path in the folder of the contracts. */
@@ -96,7 +96,7 @@ export function compileInMemory(
   };
   const answer = JSON.parse(
     compiler().compile(JSON.stringify(input), {
-      import: (path) => ({ contents: readFileSync(require.resolve(path), 'utf8') }),
+      import: (path) => ({ contents: readFileSync(packages.resolve(path), 'utf8') }),
     }),
   ) as Answer;
   const wrong = (answer.errors ?? []).filter(({ severity }) => severity === 'error');

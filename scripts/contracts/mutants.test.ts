@@ -61,6 +61,19 @@ it('names the line and the bytes, also behind letters of more than one byte', {
   }
 });
 
+it('numbers the same change of one function', { timeout: COMPILE_MS_MAX }, () => {
+  const text = source.replace('return amount - fee * 2;', 'return 2 * amount - fee * 2;');
+  const changes = mutantsOf({ 'src/desk/Desk.sol': text })
+    .filter(({ within, operator }) => within === '_net' && operator === 'constant')
+    .map(({ change, nth }) => [change, nth]);
+  expect(changes).toEqual([
+    ['2 -> (2 + 1)', 1],
+    ['2 -> (2 - 1)', 1],
+    ['2 -> (2 + 1) (2)', 2],
+    ['2 -> (2 - 1) (2)', 2],
+  ]);
+});
+
 it('turns rounding, minimum and maximum round where the library is used', { timeout: COMPILE_MS_MAX }, () => {
   const text = `// SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
@@ -87,6 +100,7 @@ const mutant = (file: string, change: string, start = 0): Mutant => ({
   within: 'pay',
   operator: 'constant',
   change,
+  nth: 1,
   start,
   length: 1,
   replacement: '',

@@ -7,8 +7,10 @@ export interface Mutant {
   /** The function it is in, or the contract when it is in none. */
   readonly within: string;
   readonly operator: Operator;
-  /** What was, and what takes its place, on one line. */
+  /** What was, and what takes its place, on one line; numbered when a function has the same more than once. */
   readonly change: string;
+  /** Which of them, from 1. */
+  readonly nth: number;
   /** Units: bytes of the file. */
   readonly start: number;
   readonly length: number;
@@ -90,6 +92,7 @@ function mutantsOfFile(file: string, text: string, compiled: Compiled): Mutant[]
         within: name,
         operator,
         change: `${oneLine(slice(bytes, start, length)).replace(/;$/, '')} -> ${replacement === '{}' ? 'nothing' : oneLine(replacement) || 'nothing'}`,
+        nth: 1,
         start,
         length,
         replacement,
@@ -101,7 +104,18 @@ function mutantsOfFile(file: string, text: string, compiled: Compiled): Mutant[]
     }
   };
   visit(compiled.sources[file]?.ast, '', false);
-  return found.sort((a, b) => a.start - b.start);
+  return numbered(found.sort((a, b) => a.start - b.start));
+}
+
+/** The same change at another place of one function is told apart by a number. */
+function numbered(mutants: readonly Mutant[]): Mutant[] {
+  const counts = new Map<string, number>();
+  return mutants.map((mutant) => {
+    const key = `${mutant.within} ${mutant.change}`;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return count === 1 ? mutant : { ...mutant, nth: count, change: `${mutant.change} (${count})` };
+  });
 }
 
 interface Source {

@@ -66,12 +66,9 @@ function explanations(): ReturnType<typeof readExplanations> {
 
 /** Chooses by a hash of what changes and where, and not of the line, so that other work in the file changes little. */
 export function sampleOf(mutants: readonly Mutant[], size: number): Mutant[] {
-  const seen = new Map<string, number>();
   const keyed = mutants.map((mutant) => {
-    const text = textOf(mutant);
-    const count = (seen.get(text) ?? 0) + 1;
-    seen.set(text, count);
-    return { mutant, key: createHash('sha256').update(`${text} ${count}`).digest('hex') };
+    const bare = textOf(mutant).replace(` (${mutant.nth})`, '');
+    return { mutant, key: createHash('sha256').update(`${bare} ${mutant.nth}`).digest('hex') };
   });
   const kept = keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).slice(0, size);
   // One file after the other, so that forge compiles one file for each change.
