@@ -1,5 +1,6 @@
+import { present } from '@qca/base';
 import { createPublicClient, custom, parseEther } from 'viem';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TestChain } from '../anvil.fixture.ts';
 import { FlakyNode } from './FlakyNode.fixture.ts';
 import { QuorumNodes } from './QuorumNodes.ts';
@@ -58,9 +59,15 @@ describe('several nodes', () => {
       for (const node of nodes) node.flaw = node === liar ? { lie: lieAboutBalance } : {};
       const quorum = open();
       expect(await balances(quorum)).toEqual([RICHES, RICHES, RICHES]);
-      const found = quorum.status().find(({ disagreed }) => disagreed > 0);
-      expect(liar.url).toContain(found?.node);
-      expect(found?.aside).toMatchObject({ reason: 'disagrees', what: expect.stringContaining('0x1') });
+      // Whoever is late is judged when it comes.
+      const found = await vi.waitFor(() =>
+        present(
+          quorum.status().find(({ disagreed }) => disagreed > 0),
+          'a node that disagreed',
+        ),
+      );
+      expect(liar.url).toContain(found.node);
+      expect(found.aside).toMatchObject({ reason: 'disagrees', what: expect.stringContaining('0x1') });
       expect(JSON.stringify(quorum.status())).not.toContain('secret-key');
     }
   });
@@ -70,10 +77,10 @@ describe('several nodes', () => {
     liar.flaw = { lie: lieAboutBalance };
     const quorum = open();
     await balances(quorum);
-    expect(quorum.status()[0]?.aside?.forMs).toBe(30_000);
+    await vi.waitFor(() => expect(quorum.status()[0]?.aside?.forMs).toBe(30_000));
     nowMs = 30_001;
     await balances(quorum);
-    expect(quorum.status()[0]?.aside?.forMs).toBe(60_000);
+    await vi.waitFor(() => expect(quorum.status()[0]?.aside?.forMs).toBe(60_000));
     nowMs = 90_002;
     liar.flaw = {};
     const before = liar.asked.length;
@@ -94,11 +101,12 @@ describe('several nodes', () => {
 
   it('do not wait for a slow one when the others suffice', async () => {
     const [slow] = nodes as [FlakyNode];
-    slow.flaw = { slowMs: 3_000 };
-    const quorum = open(2, { timeoutMs: 1_000 });
+    slow.flaw = { slowMs: 9_000 };
     const startMs = performance.now();
+    await balances(open(2));
+    expect(performance.now() - startMs).toBeLessThan(6_000);
+    const quorum = open(2, { timeoutMs: 1_000 });
     await balances(quorum);
-    expect(performance.now() - startMs).toBeLessThan(3_000);
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     expect(asideOf(quorum)).toEqual(['timeout', undefined, undefined]);
   });
@@ -122,7 +130,7 @@ describe('several nodes', () => {
       broken.flaw = { ...flaw };
       const quorum = open();
       expect(await balances(quorum)).toEqual([RICHES, RICHES, RICHES]);
-      expect(quorum.status()[0]?.aside).toMatchObject({ reason, forMs });
+      await vi.waitFor(() => expect(quorum.status()[0]?.aside).toMatchObject({ reason, forMs }));
       const before = broken.asked.length;
       await balances(quorum);
       expect(broken.asked.length).toBe(before);
@@ -160,7 +168,7 @@ describe('several nodes', () => {
     const quorum = open();
     const { hash, number } = await quorum.head();
     expect(hash).toBe((await chain.reader.getBlock({ blockNumber: number })).hash);
-    expect(asideOf(quorum)[0]).toBe('disagrees');
+    await vi.waitFor(() => expect(asideOf(quorum)[0]).toBe('disagrees'));
   });
 
   it('do not take a node of another chain', async () => {
