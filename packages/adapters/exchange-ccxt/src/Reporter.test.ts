@@ -141,3 +141,12 @@ describe('a fee', () => {
     expect(known.filledLots).toBe(0);
   });
 });
+
+it('gives no order the fill of another, wherever it is told', () => {
+  const { reporter, known, fills } = reporterOf();
+  const mixed = streamed('0.00000100', 'BTC');
+  const other = { ...mixed, order: '51', side: 'sell', info: { ...mixed.info, c: 'run-2-0' } };
+  const told = { id: '77', clientOrderId: 'run-1-0', symbol: 'BTC/USDT', side: 'buy', status: 'open' };
+  reporter.order({ ...told, trades: [other, streamed('0.00000100', 'BTC')], info: {} });
+  expect(fills().map(({ orderId, side }) => [orderId, side])).toEqual([[known.orderId, 'buy']]);
+});

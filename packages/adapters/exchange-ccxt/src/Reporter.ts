@@ -41,7 +41,8 @@ export class Reporter {
     this.memory.setVenueId(known, told.id ?? '');
     this.#flushUnplaced();
     this.accepted(known, told.timestamp);
-    for (const trade of told.trades ?? []) this.fill(trade, known);
+    for (const trade of told.trades ?? [])
+      this.fill(trade, trade.order === undefined || trade.order === told.id ? known : undefined);
     known.state = this.stateOf(told, known);
     if (known.state.status === 'cancelled') this.#cancelled(known, told);
     if (known.state.status === 'filled') known.isEndTold = true;

@@ -140,17 +140,17 @@ export class Snapshots {
 }
 
 /** Reads a history page by page, from a moment on. */
-async function pages<Row extends { readonly timestamp?: number; readonly id?: string }>(
-  fetch: (since: number) => Promise<Row[]>,
-  fromMs: number,
-): Promise<Row[]> {
+async function pages<
+  Row extends { readonly timestamp?: number; readonly id?: string; readonly order?: string },
+>(fetch: (since: number) => Promise<Row[]>, fromMs: number): Promise<Row[]> {
   const rows = new Map<string, Row>();
   let sinceMs = fromMs;
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const found = await fetch(sinceMs);
     let isNew = false;
     for (const row of found) {
-      const id = `${row.id}`;
+      // Both sides of a trade with ourselves have one id.
+      const id = `${row.id} ${row.order}`;
       if (!rows.has(id)) isNew = true;
       rows.set(id, row);
     }

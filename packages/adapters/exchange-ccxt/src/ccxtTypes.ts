@@ -68,6 +68,7 @@ export interface Client {
   milliseconds(): number;
   client(url: string): Socket;
   handleMessage(client: unknown, message: unknown): void;
+  parseWsTrade?(message: unknown, market?: unknown): UnifiedTrade;
   sign(...parameters: unknown[]): unknown;
   loadHttpProxyAgent(): Promise<unknown>;
   loadMarkets(reload?: boolean): Promise<Record<string, Market>>;

@@ -59,12 +59,27 @@ export function openClient(options: ClientOptions): Client {
     };
   }
   guardSends(client);
+  tellFillsApart(client);
   const handleMessage = client.handleMessage.bind(client);
   client.handleMessage = (socket, message) => {
     handleMessage(socket, message);
     if (typeof message === 'object' && message !== null) onMessage(message as Record<string, unknown>);
   };
   return client;
+}
+
+/**
+ * Gives each fill a name of its own. Both sides of a trade with ourselves have one id, by which ccxt keeps fills: the second
+ * would be written over the first, wherever that is held.
+ */
+function tellFillsApart(client: Client): void {
+  const parse = client.parseWsTrade?.bind(client);
+  if (parse === undefined) return;
+  client.parseWsTrade = (message, market) => {
+    const trade = parse(message, market);
+    // Trades of others have no order.
+    return trade.order === undefined ? trade : { ...trade, id: `${trade.id}-${trade.order}` };
+  };
 }
 
 /**
