@@ -8,13 +8,13 @@ import {
   callOf,
   contractOf,
   EvmChain,
-  MemoryIntentLog,
   type Network,
   networkOf,
   readAt,
   type Step,
 } from '@qca/chain-evm';
 import type { HexBytes } from '@qca/ports';
+import { MemoryRecordLog } from '@qca/ports/suites';
 import { MemoryChainEvents } from '@qca/store-local';
 import { type Address, maxUint256, toHex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
@@ -121,7 +121,7 @@ export class TwoChains {
     const sending = (side: BridgeSide, { network, own }: End) => ({
       side,
       chain: new EvmChain({
-        ...{ network, reader: own.reader, account: relayerAccount, log: new MemoryIntentLog() },
+        ...{ network, reader: own.reader, account: relayerAccount, log: new MemoryRecordLog() },
       }),
     });
     return new BridgeRelayer([sending(home, this.home), sending(abroad, this.abroad)], attesters);

@@ -121,6 +121,7 @@ export {
   type RowMark,
   type TransferRow,
 } from './Projections.ts';
+export { encodeRecord, type RecordLog } from './RecordLog.ts';
 export { refuseBadSecretName, Secret, type Secrets, unknownSecret } from './Secrets.ts';
 export {
   encodeStatus,

@@ -67,4 +67,4 @@ export {
   safeTransaction,
 } from './safe/safeTransaction.ts';
 export { EvmChain, type EvmChainOptions } from './send/EvmChain.ts';
-export { FileIntentLog, type IntentLog, MemoryIntentLog } from './send/IntentLog.ts';
+export { type IntentRecord, parseIntentRecord } from './send/Intent.ts';

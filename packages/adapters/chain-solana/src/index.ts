@@ -27,8 +27,7 @@ export type {
   Statuses,
 } from './rpc/SolanaNode.ts';
 export { UrlNode, type UrlNodeOptions } from './rpc/UrlNode.ts';
-export { type ActionLog, FileActionLog, MemoryActionLog } from './send/ActionLog.ts';
-export type { ActionRecord, SolanaOutcome } from './send/ActionRecord.ts';
+export { type ActionRecord, parseActionRecord, type SolanaOutcome } from './send/ActionRecord.ts';
 export type {
   SolanaAction,
   SolanaProgress,

@@ -1,10 +1,12 @@
 import { assert, type Result } from '@qca/base';
+import type { RecordLog } from '@qca/ports';
+import { MemoryRecordLog } from '@qca/ports/suites';
 import { type Address, createKeyPairSignerFromPrivateKeyBytes, type KeyPairSigner } from '@solana/kit';
 import { SplAssets } from './assets/SplAssets.ts';
 import { LiteNode } from './local/LiteNode.ts';
 import { type SolanaNetwork, solanaNetworkOf } from './networks.ts';
 import type { SolanaNode } from './rpc/SolanaNode.ts';
-import { type ActionLog, MemoryActionLog } from './send/ActionLog.ts';
+import type { ActionRecord } from './send/ActionRecord.ts';
 import type { SolanaReport } from './send/SolanaAction.ts';
 import { SolanaChain } from './send/SolanaChain.ts';
 
@@ -22,7 +24,7 @@ export interface Actor {
   readonly signer: KeyPairSigner;
   readonly chain: SolanaChain;
   readonly assets: SplAssets;
-  readonly log: ActionLog;
+  readonly log: RecordLog<ActionRecord>;
 }
 
 /** A network in the test's process with a clock of the test's own. */
@@ -40,11 +42,11 @@ export class TestNet {
     options: {
       readonly lamports?: bigint;
       readonly node?: SolanaNode;
-      readonly log?: ActionLog;
+      readonly log?: RecordLog<ActionRecord>;
       readonly network?: SolanaNetwork;
     } = {},
   ): Promise<Actor> {
-    const { lamports = 10n * SOL, node = this.node, log = new MemoryActionLog(), network = LOCAL } = options;
+    const { lamports = 10n * SOL, node = this.node, log = new MemoryRecordLog(), network = LOCAL } = options;
     const signer = await person(number);
     if (lamports > 0n) this.node.airdrop(signer.address, lamports);
     const chain = await SolanaChain.open({ network, node, signer, log, now: this.now });

@@ -1,17 +1,7 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  writeSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
 import { Refusal } from '@qca/base';
 import type { ChainBlock, ChainEvent, ChainEventFilter, ChainEvents, ChainPage } from '@qca/ports';
 import { isNewPage } from '@qca/ports';
+import { LineFile } from './LineFile.ts';
 import { MemoryChainEvents } from './MemoryChainEvents.ts';
 
 type Line = { readonly page: ChainPage } | { readonly rollBack: number };
@@ -25,24 +15,20 @@ type Line = { readonly page: ChainPage } | { readonly rollBack: number };
 export class FileChainEvents implements ChainEvents {
   readonly #memory = new MemoryChainEvents();
   readonly #path: string;
-  readonly #file: number;
+  readonly #file: LineFile;
 
-  private constructor(path: string, length: number) {
+  private constructor(path: string) {
     this.#path = path;
-    mkdirSync(dirname(path), { recursive: true });
-    this.#file = openSync(path, 'a');
-    ftruncateSync(this.#file, length);
+    this.#file = new LineFile(path);
   }
 
   /** Rejects, as `Refusal`: `chain-events-damaged`. */
   static async open(path: string): Promise<FileChainEvents> {
-    const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    const events = new FileChainEvents(path, Buffer.byteLength(whole));
+    const events = new FileChainEvents(path);
     try {
-      for (const line of whole.split('\n')) if (line !== '') await events.#replay(JSON.parse(line) as Line);
+      for (const line of events.#file.found) await events.#replay(JSON.parse(line) as Line);
     } catch {
-      closeSync(events.#file);
+      events.#file.close();
       throw damaged(path);
     }
     return events;
@@ -68,13 +54,12 @@ export class FileChainEvents implements ChainEvents {
   }
 
   async clear(): Promise<void> {
-    ftruncateSync(this.#file, 0);
-    fsyncSync(this.#file);
+    this.#file.clear();
     await this.#memory.clear();
   }
 
   async close(): Promise<void> {
-    closeSync(this.#file);
+    this.#file.close();
   }
 
   async #replay(line: Line): Promise<void> {
@@ -84,8 +69,7 @@ export class FileChainEvents implements ChainEvents {
   }
 
   #write(line: Line): void {
-    writeSync(this.#file, `${JSON.stringify(line)}\n`);
-    fsyncSync(this.#file);
+    this.#file.append(JSON.stringify(line));
   }
 }
 

@@ -5,6 +5,7 @@ import { Fault, MILLISECOND } from '@qca/base';
 import {
   isRunId,
   type Journal,
+  journalInUse,
   RUNS_MAX,
   type RunRecord,
   refuseBadRunId,
@@ -86,7 +87,11 @@ function openJournalFile(
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'journal.bin');
   const unlock = as.writer
-    ? takeWriterLock(join(folder, 'writer.lock'), runId, Date.now() * MILLISECOND)
+    ? takeWriterLock(
+        join(folder, 'writer.lock'),
+        (holder) => journalInUse(runId, holder),
+        Date.now() * MILLISECOND,
+      )
     : () => {};
   const release = () => {
     unlock();

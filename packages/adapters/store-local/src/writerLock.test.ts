@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { journalInUse } from '@qca/ports';
 import { refusalOf } from '@qca/ports/suites';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { takeWriterLock } from './writerLock.ts';
@@ -16,7 +17,7 @@ describe('takeWriterLock', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const take = () => takeWriterLock(path, 'r1', 1_700_000_000_000_000);
+  const take = () => takeWriterLock(path, (holder) => journalInUse('r1', holder), 1_700_000_000_000_000);
   const leave = (holder: object) =>
     writeFileSync(path, JSON.stringify({ host: hostname(), sinceUs: 5, ...holder }));
 

@@ -1,7 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { formatTime, Refusal } from '@qca/base';
-import { journalInUse } from '@qca/ports';
 
 /** Who holds a lock: a process, told apart from a later one with the same number by when it was started. */
 interface Holder {
@@ -12,16 +11,19 @@ interface Holder {
   readonly sinceUs: number;
 }
 
+/** Says that there is a writer already; `holder`: who, in words. */
+type InUse = (holder: string) => Refusal;
+
 /**
- * Makes this process the only writer of a run, by a file that names it. A lock left behind by a process that has died is
- * taken over. Returns the function that gives the lock back.
+ * Makes this process the only writer of something, by a file that names it. A lock left behind by a process that has died is
+ * taken over. Returns the function that gives the lock back. Throws what `inUse` makes of the holder; rejects `corrupt-lock`.
  */
-export function takeWriterLock(path: string, runId: string, nowUs: number): () => void {
+export function takeWriterLock(path: string, inUse: InUse, nowUs: number): () => void {
   const self: Holder = { pid: process.pid, started: startOf(process.pid), host: hostname(), sinceUs: nowUs };
   const draft = `${path}.${process.pid}.draft`;
   writeFileSync(draft, JSON.stringify(self));
   try {
-    if (!createdFrom(draft, path)) takeOver(draft, path, runId);
+    if (!createdFrom(draft, path)) takeOver(draft, path, inUse);
   } finally {
     rmSync(draft, { force: true });
   }
@@ -32,19 +34,19 @@ export function takeWriterLock(path: string, runId: string, nowUs: number): () =
 
 // Only the process that has made the claim on one dead holder may replace that holder's file: two processes that both
 // found it dead never replace each other.
-function takeOver(draft: string, path: string, runId: string): void {
+function takeOver(draft: string, path: string, inUse: InUse): void {
   const holder = readHolder(path);
   if (holder === undefined) {
     if (createdFrom(draft, path)) return;
-    throw journalInUse(runId, `see ${path}`);
+    throw inUse(`see ${path}`);
   }
-  if (mayBeAlive(holder, path)) {
-    throw journalInUse(runId, `process ${holder.pid} since ${formatTime(holder.sinceUs)}`);
+  if (mayBeAlive(holder, inUse)) {
+    throw inUse(`process ${holder.pid} since ${formatTime(holder.sinceUs)}`);
   }
   const claim = `${path}.${holder.pid}-${holder.sinceUs}.claim`;
-  if (!createdFrom(draft, claim)) throw journalInUse(runId, `another process is taking over, see ${claim}`);
+  if (!createdFrom(draft, claim)) throw inUse(`another process is taking over, see ${claim}`);
   try {
-    if (!sameHolder(readHolder(path), holder)) throw journalInUse(runId, `see ${path}`);
+    if (!sameHolder(readHolder(path), holder)) throw inUse(`see ${path}`);
     renameSync(draft, path);
   } finally {
     rmSync(claim, { force: true });
@@ -73,21 +75,17 @@ function readHolder(path: string): Holder | undefined {
   } catch {
     throw new Refusal({
       kind: 'corrupt-lock',
-      what: 'the lock of a journal cannot be read',
+      what: 'the lock of a writer cannot be read',
       where: path,
-      remedy: 'Delete the file if no other process writes this run.',
+      remedy: 'Delete the file if no other process writes what it locks.',
     });
   }
 }
 
-function mayBeAlive(holder: Holder, path: string): boolean {
+function mayBeAlive(holder: Holder, inUse: InUse): boolean {
   if (holder.host !== hostname()) {
-    throw new Refusal({
-      kind: 'journal-in-use',
-      what: `the journal has a writer on another machine, ${holder.host}, process ${holder.pid}`,
-      where: path,
-      remedy: 'Stop it there; if that machine is gone for good, delete the file.',
-    });
+    const where = `process ${holder.pid} on another machine, ${holder.host}`;
+    throw inUse(`${where}; if that is gone for good, delete the lock`);
   }
   try {
     process.kill(holder.pid, 0);

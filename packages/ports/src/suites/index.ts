@@ -11,6 +11,7 @@ export { type CrashHarness, crashSuite } from './crashSuite.ts';
 export { type ExchangeHarness, exchangeSuite } from './exchangeSuite.ts';
 export { type JobsHarness, jobsSuite } from './jobsSuite.ts';
 export { type JournalHarness, journalSuite, refusalOf } from './journalSuite.ts';
+export { MemoryRecordLog } from './MemoryRecordLog.ts';
 export {
   NO_ROWS,
   sampleDecision,

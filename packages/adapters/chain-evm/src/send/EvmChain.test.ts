@@ -1,9 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Sha256 } from '@qca/base';
-import type { Chain, HexBytes } from '@qca/ports';
-import { type ChainHarness, chainSuite, REFUSED } from '@qca/ports/suites';
+import type { Chain, HexBytes, RecordLog } from '@qca/ports';
+import { type ChainHarness, chainSuite, MemoryRecordLog, REFUSED } from '@qca/ports/suites';
 import { createPublicClient, createWalletClient, custom, http, type PublicClient } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -11,29 +8,22 @@ import { ADDER, addData, placeAdder } from '../adder.fixture.ts';
 import { KNOWN_KEYS, TestChain } from '../anvil.fixture.ts';
 import { type Network, networkOf } from '../networks.ts';
 import { EvmChain } from './EvmChain.ts';
-import type { IntentRecord } from './Intent.ts';
-import { FileIntentLog, type IntentLog, MemoryIntentLog } from './IntentLog.ts';
+import { type IntentRecord, parseIntentRecord } from './Intent.ts';
 
 const account = privateKeyToAccount(KNOWN_KEYS[1] as HexBytes);
 const network: Network = { ...networkOf('local'), finalityDepth: 3 };
 const START_MS = Date.UTC(2026, 0, 1);
 
 let anvil: TestChain;
-let folder: string;
 let clean: HexBytes;
-let files = 0;
 
 beforeAll(async () => {
   anvil = await TestChain.start();
-  folder = mkdtempSync(join(tmpdir(), 'qca-send-'));
   await placeAdder(anvil);
   await anvil.automine(false);
   clean = await anvil.snapshot();
 }, 60_000);
-afterAll(async () => {
-  await anvil.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => anvil.stop());
 
 async function fresh(): Promise<void> {
   await anvil.revert(clean);
@@ -56,12 +46,9 @@ class Clock {
 async function makeHarness(): Promise<ChainHarness> {
   await fresh();
   const clock = new Clock();
-  const path = join(folder, `${++files}.jsonl`);
-  const open = (): { chain: Chain; log: FileIntentLog } => {
-    const log = new FileIntentLog(path);
-    return { chain: new EvmChain({ network, reader: anvil.reader, account, log, now: clock.now }), log };
-  };
-  let { chain, log } = open();
+  let log = new MemoryRecordLog<IntentRecord>();
+  const open = (): Chain => new EvmChain({ network, reader: anvil.reader, account, log, now: clock.now });
+  let chain = open();
   return {
     chain,
     add: (amount) => ({ to: ADDER, data: addData(amount, amount === REFUSED) }),
@@ -70,9 +57,9 @@ async function makeHarness(): Promise<ChainHarness> {
     reorg: (depth) => anvil.reorg(depth),
     drop: async () => void (await anvil.ask('anvil_dropAllTransactions')),
     restart: async () => {
-      // What is in memory is lost; the file is what it was.
-      log.close();
-      ({ chain, log } = open());
+      // What is in memory is lost; the lines of the log are what they were.
+      log = log.reopened(parseIntentRecord);
+      chain = open();
       return chain;
     },
     pass: (ms) => {
@@ -86,11 +73,11 @@ async function makeHarness(): Promise<ChainHarness> {
 chainSuite('EVM', makeHarness);
 
 describe('sending on an EVM chain', () => {
-  let log: IntentLog;
+  let log: RecordLog<IntentRecord>;
   let clock: Clock;
   beforeEach(async () => {
     await fresh();
-    log = new MemoryIntentLog();
+    log = new MemoryRecordLog<IntentRecord>();
     clock = new Clock();
   });
 
@@ -220,7 +207,7 @@ describe('sending on an EVM chain', () => {
     await first.submit({ ...adding('kept', 2), gasMax: 100_000n });
     await anvil.ask('anvil_dropAllTransactions');
     const records = log.records.filter(({ id }) => id === 'kept');
-    log = new MemoryIntentLog();
+    log = new MemoryRecordLog<IntentRecord>();
     for (const record of records) log.append(record);
     const chain = open();
     await chain.observe();
@@ -251,7 +238,7 @@ describe('sending on an EVM chain', () => {
         { retryCount: 0 },
       ),
     });
-    const kept = new MemoryIntentLog();
+    const kept = new MemoryRecordLog<IntentRecord>();
     log = {
       records: kept.records,
       append: (record) => {
@@ -293,47 +280,17 @@ describe('a log of intents', () => {
     value: 2n ** 200n,
     gas: 21_000n,
   };
-  const path = () => join(folder, `${++files}.jsonl`);
-
-  it('gives back what was written, and goes on after a line that was cut off', () => {
-    const at = path();
-    const first = new FileIntentLog(at);
-    first.append(intent);
-    first.append(record);
-    first.close();
-    writeFileSync(at, `${readFileSync(at, 'utf8')}{"kind":"fin`);
-    const second = new FileIntentLog(at);
-    expect(second.records).toEqual([intent, record]);
-    second.append(record);
-    second.close();
-    const third = new FileIntentLog(at);
-    expect(third.records).toEqual([intent, record, record]);
-    third.close();
-  });
-
-  it('refuses a second sender, and takes over from one that is gone, also when its number has gone to another', () => {
-    const at = path();
-    const first = new FileIntentLog(at);
-    expect(() => new FileIntentLog(at)).toThrow(expect.objectContaining({ kind: 'intent-log-in-use' }));
-    first.close();
-    for (const gone of ['999999999 5', `${process.pid} 5`, 'nonsense']) {
-      writeFileSync(`${at}.lock`, gone);
-      new FileIntentLog(at).close();
-    }
-  });
-
-  it('lets go of the lock when it cannot be read', () => {
-    const at = path();
-    writeFileSync(at, 'nonsense\n');
-    for (let again = 0; again < 2; again += 1)
-      expect(() => new FileIntentLog(at)).toThrow(expect.objectContaining({ kind: 'intent-log-corrupt' }));
+  it('reads its own lines, and no others', () => {
+    const log = new MemoryRecordLog<IntentRecord>([intent, record]);
+    expect(log.reopened(parseIntentRecord).records).toEqual([intent, record]);
+    expect(() => parseIntentRecord({ kind: 'signed', id: 'a' })).toThrow('hash');
   });
 
   it.each([
     ['an intent twice', [intent, intent]],
     ['a record without its intent', [record]],
   ])('is refused with %s', (_, records) => {
-    const log = new MemoryIntentLog();
+    const log = new MemoryRecordLog<IntentRecord>();
     for (const each of records) log.append(each);
     expect(() => new EvmChain({ network, reader: anvil.reader, account, log })).toThrow(
       expect.objectContaining({ kind: 'intent-log-corrupt' }),

@@ -12,6 +12,7 @@ import {
   type ChainTransaction,
   chainActionIdUsed,
   type HexBytes,
+  type RecordLog,
   type RefusedCall,
   refuseBadChainAction,
 } from '@qca/ports';
@@ -20,7 +21,6 @@ import type { Network } from '../networks.ts';
 import { ChainNode, type Receipt } from './ChainNode.ts';
 import { bumpFees, estimateFees, type Fees } from './fees.ts';
 import { applyRecord, contentHashOf, foldIntents, type Intent, type IntentRecord } from './Intent.ts';
-import type { IntentLog } from './IntentLog.ts';
 
 export interface EvmChainOptions {
   readonly network: Network;
@@ -28,7 +28,7 @@ export interface EvmChainOptions {
   readonly reader: PublicClient;
   /** Signs; its key is used by nobody else, and by one process at a time. */
   readonly account: Pick<LocalAccount, 'address' | 'signTransaction'>;
-  readonly log: IntentLog;
+  readonly log: RecordLog<IntentRecord>;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -53,7 +53,7 @@ export class EvmChain implements Chain {
   readonly #terms: Network['sending'];
   readonly #node: ChainNode;
   readonly #signer: EvmChainOptions['account'];
-  readonly #log: IntentLog;
+  readonly #log: RecordLog<IntentRecord>;
   readonly #now: () => number;
   readonly #intents: Map<string, Intent>;
   /** The nonce of the next intent; unknown until the chain was asked once. */

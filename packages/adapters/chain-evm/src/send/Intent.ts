@@ -14,7 +14,7 @@ const OUTCOME = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('replaced'), nonce: z.number().int() }),
 ]);
 
-export const INTENT_RECORD = z.discriminatedUnion('kind', [
+const INTENT_RECORD = z.discriminatedUnion('kind', [
   /** Something shall be done, at this place among all that we send. */
   z.object({
     kind: z.literal('intent'),
@@ -45,6 +45,12 @@ export const INTENT_RECORD = z.discriminatedUnion('kind', [
 
 /** One line of the log of intents. */
 export type IntentRecord = z.output<typeof INTENT_RECORD>;
+
+/** Reads what stands in a line of the log; throws where that is no record. */
+export function parseIntentRecord(line: unknown): IntentRecord {
+  return INTENT_RECORD.parse(line);
+}
+
 type IntentKept = Extract<IntentRecord, { kind: 'intent' }>;
 type Attempt = Extract<IntentRecord, { kind: 'signed' }>;
 
@@ -87,7 +93,7 @@ export function applyRecord(intents: Map<string, Intent>, record: IntentRecord):
   if (record.kind === 'reopened') intent.outcome = undefined;
 }
 
-export function corrupt(what: string): Refusal {
+function corrupt(what: string): Refusal {
   return new Refusal({
     kind: 'intent-log-corrupt',
     what: `the log of what was to be sent cannot be used: ${what}`,

@@ -1,5 +1,6 @@
 import { Random } from '@qca/base';
 import type { HexBytes } from '@qca/ports';
+import { MemoryRecordLog } from '@qca/ports/suites';
 import { createPublicClient, custom, type PublicClient } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -9,7 +10,6 @@ import { type Network, networkOf } from '../networks.ts';
 import { FlakyNode, type Flaw } from '../rpc/FlakyNode.fixture.ts';
 import { QuorumNodes } from '../rpc/QuorumNodes.ts';
 import { EvmChain } from './EvmChain.ts';
-import { MemoryIntentLog } from './IntentLog.ts';
 
 const account = privateKeyToAccount(KNOWN_KEYS[1] as HexBytes);
 const network: Network = { ...networkOf('local'), finalityDepth: 3 };
@@ -35,7 +35,7 @@ function open(): { chain: EvmChain; quorum: QuorumNodes } {
   const urls = nodes.map(({ url }) => url);
   const quorum = new QuorumNodes({ urls, chainId: 31_337, quorum: 2, timeoutMs: 600, now: () => nowMs });
   const reader: PublicClient = createPublicClient({ transport: custom(quorum, { retryCount: 0 }) });
-  const chain = new EvmChain({ network, reader, account, log: new MemoryIntentLog(), now: () => nowMs });
+  const chain = new EvmChain({ network, reader, account, log: new MemoryRecordLog(), now: () => nowMs });
   return { chain, quorum };
 }
 

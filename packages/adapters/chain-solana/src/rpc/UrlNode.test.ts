@@ -1,9 +1,10 @@
+import { MemoryRecordLog } from '@qca/ports/suites';
 import { type Address, createNoopSigner } from '@solana/kit';
 import { getMintToCheckedInstruction } from '@solana-program/token';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { associatedAccountOf } from '../assets/readAccounts.ts';
 import type { SolanaNetwork } from '../networks.ts';
-import { MemoryActionLog } from '../send/ActionLog.ts';
+import type { ActionRecord } from '../send/ActionRecord.ts';
 import { SolanaChain } from '../send/SolanaChain.ts';
 import { type Actor, LOCAL, person, refused, TestNet, taken } from '../testNet.fixture.ts';
 import { RpcServer } from './RpcServer.fixture.ts';
@@ -127,7 +128,12 @@ describe('a node behind a URL', () => {
       name: 'devnet',
       genesisHash: 'EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG',
     };
-    const opened = SolanaChain.open({ network, node, signer: issuer.signer, log: new MemoryActionLog() });
+    const opened = SolanaChain.open({
+      network,
+      node,
+      signer: issuer.signer,
+      log: new MemoryRecordLog<ActionRecord>(),
+    });
     await expect(opened).rejects.toMatchObject({ kind: 'wrong-network' });
   });
 });

@@ -22,7 +22,7 @@ const INSTRUCTION = z.object({
   data: z.string(),
 });
 
-export const ACTION_RECORD = z.discriminatedUnion('kind', [
+const ACTION_RECORD = z.discriminatedUnion('kind', [
   /** Something shall be done. */
   z.object({
     kind: z.literal('action'),
@@ -48,6 +48,12 @@ export const ACTION_RECORD = z.discriminatedUnion('kind', [
 
 /** One line of the log of actions. */
 export type ActionRecord = z.output<typeof ACTION_RECORD>;
+
+/** Reads what stands in a line of the log; throws where that is no record. */
+export function parseActionRecord(line: unknown): ActionRecord {
+  return ACTION_RECORD.parse(line);
+}
+
 export type KeptInstruction = z.output<typeof INSTRUCTION>;
 type KeptAction = Extract<ActionRecord, { kind: 'action' }>;
 export type Attempt = Extract<ActionRecord, { kind: 'signed' }>;
@@ -91,7 +97,7 @@ export function applyRecord(actions: Map<string, KnownAction>, record: ActionRec
   else action.outcome = record.outcome;
 }
 
-export function corrupt(what: string): Refusal {
+function corrupt(what: string): Refusal {
   return new Refusal({
     kind: 'action-log-corrupt',
     what: `the log of what was to be sent cannot be used: ${what}`,

@@ -1,14 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Fault } from '@qca/base';
+import { MemoryRecordLog } from '@qca/ports/suites';
 import { type Address, createNoopSigner } from '@solana/kit';
 import { getBurnCheckedInstruction } from '@solana-program/token';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { associatedAccountOf } from '../assets/readAccounts.ts';
 import { type Actor, bentNode, LOCAL, person, refused, TestNet, taken } from '../testNet.fixture.ts';
-import { FileActionLog, MemoryActionLog } from './ActionLog.ts';
-import type { ActionRecord } from './ActionRecord.ts';
+import { type ActionRecord, parseActionRecord } from './ActionRecord.ts';
 
 let net: TestNet;
 let issuer: Actor;
@@ -29,7 +26,7 @@ const move = (actor: Actor, id: string, amount = 7n) =>
 const balance = async () => taken(await issuer.assets.holding(mint, holder)).balance;
 /** The issuer again, with what his log says and another node in between. */
 const reopened = (records: readonly ActionRecord[], answers: Parameters<typeof bentNode>[1] = {}) =>
-  net.actor(1, { lamports: 0n, log: new MemoryActionLog(records), node: bentNode(net.node, answers) });
+  net.actor(1, { lamports: 0n, log: new MemoryRecordLog(records), node: bentNode(net.node, answers) });
 
 describe('sending on Solana', () => {
   it('does an action once however often it is asked for, at once or one after the other', async () => {
@@ -269,37 +266,23 @@ describe('attacks on what is done at most once', () => {
   });
 });
 
-describe('the log of actions in a file', () => {
-  const folder = () => mkdtempSync(join(tmpdir(), 'qca-solana-'));
-
-  it('brings an action to its end after a restart, though its last line was cut off', async () => {
-    const path = join(folder(), 'log.jsonl');
-    const log = new FileActionLog(path);
-    const actor = await net.actor(1, { lamports: 0n, log });
-    taken(await move(actor, 'a'));
-    log.close();
-    writeFileSync(path, `${readFileSync(path, 'utf8')}{"kind":"final","id":"a"`);
-    const again = new FileActionLog(path);
-    expect(again.records).toHaveLength(2);
+describe('the log of actions', () => {
+  it('brings an action to its end after a restart', async () => {
+    const log = new MemoryRecordLog<ActionRecord>();
+    taken(await move(await net.actor(1, { lamports: 0n, log }), 'a'));
+    const again = log.reopened(parseActionRecord);
+    expect(again.records).toEqual(log.records);
     const second = await net.actor(1, { lamports: 0n, log: again });
     expect(taken(await move(second, 'a')).signatures).toHaveLength(1);
     await net.settle(second, 40);
     await second.chain.close();
-    const third = new FileActionLog(path);
+    const third = again.reopened(parseActionRecord);
     expect(third.records.at(-1)).toMatchObject({ kind: 'final', id: 'a', outcome: { kind: 'done' } });
-    third.close();
     expect(await balance()).toBe(7n);
-    rmSync(join(path, '..'), { recursive: true });
   });
 
-  it('is used by one process at a time, and refused when a line is no record', () => {
-    const path = join(folder(), 'log.jsonl');
-    const log = new FileActionLog(path);
-    expect(() => new FileActionLog(path)).toThrow(/sends from this account already/);
-    log.close();
-    writeFileSync(path, '{"kind":"signed","id":"a"}\n');
-    expect(() => new FileActionLog(path)).toThrow(/line 1 is not a record/);
-    rmSync(join(path, '..'), { recursive: true });
+  it('has no record that lacks what was signed', () => {
+    expect(() => parseActionRecord({ kind: 'signed', id: 'a' })).toThrow('signature');
   });
 
   it('is refused when it tells of an action twice, or of what became of one that it does not know', async () => {
@@ -312,7 +295,7 @@ describe('the log of actions in a file', () => {
 });
 
 /** Breaks at the nth record: just before it is kept, or just after. */
-class CrashingLog extends MemoryActionLog {
+class CrashingLog extends MemoryRecordLog<ActionRecord> {
   #left: number;
   readonly #lost: boolean;
 

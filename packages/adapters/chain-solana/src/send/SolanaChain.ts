@@ -1,10 +1,9 @@
 import { accept, assert, Fault, Refusal, type Result, reject } from '@qca/base';
-import { CHAIN_PENDING_MAX, chainActionIdUsed } from '@qca/ports';
+import { CHAIN_PENDING_MAX, chainActionIdUsed, type RecordLog } from '@qca/ports';
 import type { Address, KeyPairSigner, Signature } from '@solana/kit';
 import { explainError } from '../errors/explainError.ts';
 import { reaches, type SolanaNetwork } from '../networks.ts';
 import type { Lifetime, SignatureStatus, SolanaBlock, SolanaNode, Statuses } from '../rpc/SolanaNode.ts';
-import type { ActionLog } from './ActionLog.ts';
 import {
   type ActionRecord,
   type Attempt,
@@ -33,7 +32,7 @@ export interface SolanaChainOptions {
   readonly node: SolanaNode;
   /** Pays and signs; its key sends through one log only, and from one process at a time. */
   readonly signer: KeyPairSigner;
-  readonly log: ActionLog;
+  readonly log: RecordLog<ActionRecord>;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -59,7 +58,7 @@ export class SolanaChain {
   readonly account: Address;
   readonly node: SolanaNode;
   readonly #signer: KeyPairSigner;
-  readonly #log: ActionLog;
+  readonly #log: RecordLog<ActionRecord>;
   readonly #now: () => number;
   readonly #actions: Map<string, KnownAction>;
   #unsaid: SolanaReport[] = [];
