@@ -2,15 +2,35 @@ import { posix } from 'node:path';
 import type { Problem } from './Problem.ts';
 import { type Import, isTestSupport, type Package, type Project } from './Project.ts';
 
-const FOUNDATION = ['packages/foundation/base', 'packages/foundation/units'];
+const FOUNDATION = ['packages/foundation/base', 'packages/foundation/units', 'packages/foundation/numerics'];
 /** Each room may use those before it. */
-const DOMAIN_ORDER = ['book', 'pools', 'options', 'market', 'orders', 'portfolio', 'risk', 'strategies'].map(
-  inDomain,
-);
+const DOMAIN_ORDER = [
+  'book',
+  'pools',
+  'options',
+  'statistics',
+  'indicators',
+  'forecasting',
+  'allocation',
+  'explanation',
+  'search',
+  'models',
+  'market',
+  'orders',
+  'portfolio',
+  'risk',
+  'strategies',
+].map(inDomain);
 const LEDGER = inDomain('ledger');
 const FUNDING = inDomain('funding');
 const GOVERNANCE = inDomain('governance');
 const FLOORS_0_1 = [...FOUNDATION, ...DOMAIN_ORDER, LEDGER, FUNDING, GOVERNANCE];
+/** Libraries that compute and touch nothing, each let into the one room that needs it. */
+const PURE_LIBRARIES = [
+  { folder: 'packages/foundation/numerics', library: 'ml-matrix' },
+  { folder: inDomain('allocation'), library: 'quadprog' },
+  { folder: inDomain('models'), library: 'zod' },
+];
 const PORTS = 'packages/ports';
 const API = 'packages/api';
 const UI = 'packages/ui';
@@ -95,6 +115,8 @@ function outsideProblem(file: string, target: string): Wrong | undefined {
   if (!FLOORS_0_1.some((folder) => file.startsWith(`${folder}/`)) || isTestSupport(file)) return undefined;
   // Node's own modules are a banned global or an allowed one: checkGlobals knows.
   if (target.startsWith('node:')) return undefined;
+  if (PURE_LIBRARIES.some((each) => target === each.library && file.startsWith(`${each.folder}/`)))
+    return undefined;
   return {
     what: `imports ${target}`,
     remedy: 'Floors 0 and 1 stand on nothing from outside: move it to an adapter.',
@@ -116,7 +138,9 @@ function roomsBelow(folder: string): ((other: string) => boolean) | undefined {
   if (folder === WEB) return oneOf([...FLOORS_0_1, API, UI]);
   if (folder === CONTRACTS) return oneOf([]);
   if (folder === ENGINE || folder.startsWith('packages/adapters/')) return oneOf([...FLOORS_0_1, PORTS]);
-  if (folder === 'apps/cli') return (other) => other.startsWith('packages/') || other === 'apps/agent';
+  if (folder === 'apps/cli')
+    return (other) => other.startsWith('packages/') || other === 'apps/agent' || other === 'apps/evaluator';
+  if (folder === 'apps/evaluator') return (other) => other.startsWith('packages/') || other === 'apps/agent';
   if (folder.startsWith('apps/')) return (other) => other.startsWith('packages/');
   return undefined;
 }

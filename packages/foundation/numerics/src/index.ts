@@ -1,0 +1,1 @@
+export { badInput, type Estimator, type Field, type FieldShape, Inputs } from './Estimator.ts';
