@@ -1,0 +1,3 @@
+import type { Estimator } from '@qca/numerics';
+
+export const INDICATORS_ESTIMATORS: readonly Estimator[] = [];
