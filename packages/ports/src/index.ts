@@ -104,6 +104,15 @@ export {
 export type { Journal, JournalBlock, JournalHead } from './Journal.ts';
 export type { MeetingPlace } from './MeetingPlace.ts';
 export {
+  expectSteps,
+  MODEL_LIMITS,
+  type ModelLimits,
+  type ModelRunner,
+  type ModelSteps,
+  type OpenModel,
+  type OpenModelOptions,
+} from './ModelRunner.ts';
+export {
   type BalanceFilter,
   type BalanceRow,
   type BarFilter,
