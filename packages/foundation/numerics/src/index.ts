@@ -1,4 +1,11 @@
 export { betaRegularised } from './beta.ts';
+export {
+  type BoundedOptions,
+  type BoundedProblem,
+  boundedLeastSquares,
+  type LeastSquaresMinimum,
+  type ResidualFunction,
+} from './boundedLeastSquares.ts';
 export { chiSquaredCdf, chiSquaredTail, fTail } from './chiSquared.ts';
 export { badInput, type Estimator, type Field, type FieldShape, Inputs } from './Estimator.ts';
 export { type Bracket, findRoot } from './findRoot.ts';
