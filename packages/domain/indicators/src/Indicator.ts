@@ -50,7 +50,9 @@ export interface IndicatorDefinition {
   readonly parameters: readonly IndicatorParameter[];
   /** What of a bar is read. */
   readonly inputs: readonly BarField[];
-  /** Snake case, as TA-Lib's abstract interface has them: `fastk`. */
+  /** What is read must be above zero: a logarithm is taken of it. */
+  readonly positive?: true;
+  /** Snake case; one output alone is called `value`. */
   readonly outputs: readonly string[];
   /** Returns the number of bars before the first value. Parameters left out have their defaults. */
   lookback(parameters: IndicatorParameters): number;

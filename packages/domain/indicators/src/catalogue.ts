@@ -1,10 +1,26 @@
+import { CHANNELS } from './channels.ts';
 import type { IndicatorDefinition } from './Indicator.ts';
+import { MOMENTUM } from './momentum.ts';
 import { MOVING_AVERAGES } from './movingAverages.ts';
+import { RANGES } from './ranges.ts';
+import { ROLLING_STATISTICS } from './rollingStatistics.ts';
+import { TREND_STRENGTH } from './trendStrength.ts';
+import { VOLUMES } from './volumes.ts';
 
 /** Every indicator there is. */
-export const INDICATORS: readonly IndicatorDefinition[] = [...MOVING_AVERAGES];
+export const INDICATORS: readonly IndicatorDefinition[] = [
+  ...MOVING_AVERAGES,
+  ...MOMENTUM,
+  ...CHANNELS,
+  ...TREND_STRENGTH,
+  ...RANGES,
+  ...VOLUMES,
+  ...ROLLING_STATISTICS,
+];
+
+const BY_NAME = new Map(INDICATORS.map((indicator) => [indicator.name, indicator]));
 
 /** Returns the indicator of that name, or undefined. */
 export function findIndicator(name: string): IndicatorDefinition | undefined {
-  return INDICATORS.find((indicator) => indicator.name === name);
+  return BY_NAME.get(name);
 }

@@ -1,5 +1,5 @@
 import { Refusal } from '@qca/base';
-import { refuseValue } from './defineIndicator.ts';
+import { isReadable, refuseValue } from './defineIndicator.ts';
 import type { BarColumns, IndicatorDefinition, IndicatorParameters } from './Indicator.ts';
 
 /**
@@ -31,7 +31,8 @@ export function computeIndicator(
   return outputs;
 }
 
-function checkColumns({ name, inputs }: IndicatorDefinition, bars: BarColumns): number {
+function checkColumns(definition: IndicatorDefinition, bars: BarColumns): number {
+  const { name, inputs } = definition;
   const length = bars[inputs[0]!].length;
   for (const field of inputs) {
     const column = bars[field];
@@ -43,8 +44,8 @@ function checkColumns({ name, inputs }: IndicatorDefinition, bars: BarColumns): 
         remedy: 'Give columns of one length.',
       });
     }
-    const wrong = column.findIndex((value) => !Number.isFinite(value));
-    if (wrong >= 0) throw refuseValue(name, field, column[wrong]!, wrong);
+    const wrong = column.findIndex((value) => !isReadable(definition, value));
+    if (wrong >= 0) throw refuseValue(definition, field, column[wrong]!, wrong);
   }
   return length;
 }

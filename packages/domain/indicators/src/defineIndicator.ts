@@ -7,6 +7,7 @@ import type {
   IndicatorParameter,
   IndicatorParameters,
 } from './Indicator.ts';
+import { BarIndicator, FieldIndicator, type Running, type RunningBar } from './Running.ts';
 
 /** Beyond it a window is longer than any recording of days or hours; it bounds what an indicator may keep. */
 const PERIOD_MAX = 100_000;
@@ -14,6 +15,37 @@ const PERIOD_MAX = 100_000;
 /** Returns a parameter that counts bars. */
 export function period(name: string, byDefault: number, min = 2): IndicatorParameter {
   return { name, default: byDefault, min, max: PERIOD_MAX, whole: true };
+}
+
+/** Returns an indicator with one output over one field of the bars, the close if nothing else is said. */
+export function defineLine(
+  line: Pick<IndicatorDefinition, 'name' | 'summary' | 'source' | 'parameters' | 'lookback'> & {
+    readonly field?: BarField;
+    readonly positive?: true;
+    readonly running: (parameters: IndicatorParameters) => Running;
+  },
+): IndicatorDefinition {
+  const { field = 'close', running, ...rest } = line;
+  return defineIndicator({
+    ...rest,
+    inputs: [field],
+    outputs: ['value'],
+    create: (parameters) => new FieldIndicator(running(parameters), field),
+  });
+}
+
+/** Returns an indicator with one output over several fields of the bars. */
+export function defineBarLine(
+  line: Pick<IndicatorDefinition, 'name' | 'summary' | 'source' | 'parameters' | 'inputs' | 'lookback'> & {
+    readonly running: (parameters: IndicatorParameters) => RunningBar;
+  },
+): IndicatorDefinition {
+  const { running, ...rest } = line;
+  return defineIndicator({
+    ...rest,
+    outputs: ['value'],
+    create: (parameters) => new BarIndicator(running(parameters)),
+  });
 }
 
 /** Returns the definition with its doors closed: parameters are completed and checked, bars are checked. */
@@ -50,13 +82,24 @@ export function checkParameters(
   );
 }
 
-/** Says which value of which bar is no number. */
-export function refuseValue(indicator: string, field: BarField, value: number, bar: number): Refusal {
+/** Whether an indicator can read the value. */
+export function isReadable({ positive }: Pick<IndicatorDefinition, 'positive'>, value: number): boolean {
+  return Number.isFinite(value) && (positive !== true || value > 0);
+}
+
+/** Says which value of which bar cannot be read. */
+export function refuseValue(
+  { name, positive }: Pick<IndicatorDefinition, 'name' | 'positive'>,
+  field: BarField,
+  value: number,
+  bar: number,
+): Refusal {
+  const kind = positive === true ? 'finite numbers above zero' : 'finite numbers';
   return refuse(
-    indicator,
+    name,
     field,
     `of bar ${bar} is ${value}`,
-    'Give finite numbers: fill gaps before, or leave the bar out.',
+    `Give ${kind}: fill gaps before, or leave the bar out.`,
   );
 }
 
@@ -70,21 +113,23 @@ function refuse(indicator: string, input: string, what: string, remedy: string):
 }
 
 class CheckedIndicator implements Indicator {
-  readonly #name: string;
+  readonly #definition: IndicatorDefinition;
   readonly #inputs: readonly BarField[];
   readonly #inner: Indicator;
   #bars = 0;
 
-  constructor({ name, inputs }: IndicatorDefinition, inner: Indicator) {
-    this.#name = name;
-    this.#inputs = inputs;
+  constructor(definition: IndicatorDefinition, inner: Indicator) {
+    this.#definition = definition;
+    this.#inputs = definition.inputs;
     this.#inner = inner;
   }
 
   next(bar: BarValues, out: Float64Array): boolean {
-    for (const field of this.#inputs) {
+    const inputs = this.#inputs;
+    for (let i = 0; i < inputs.length; i += 1) {
+      const field = inputs[i]!;
       const value = bar[field];
-      if (!Number.isFinite(value)) throw refuseValue(this.#name, field, value, this.#bars);
+      if (!isReadable(this.#definition, value)) throw refuseValue(this.#definition, field, value, this.#bars);
     }
     this.#bars += 1;
     return this.#inner.next(bar, out);

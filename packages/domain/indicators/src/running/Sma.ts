@@ -12,7 +12,6 @@ export class Sma implements Running {
   }
 
   next(value: number): number {
-    const sum = this.#sum.push(value);
-    return this.#sum.isFull ? sum / this.#period : Number.NaN;
+    return this.#sum.next(value) / this.#period;
   }
 }
