@@ -30,6 +30,14 @@ const PARAMETERS_FIELD: Field = {
   default: {},
 };
 
+const PERIOD_FIELD: Field = {
+  name: 'period',
+  shape: 'whole',
+  unit: 'bars',
+  meaning: 'the same as timeperiod, before which it goes',
+  optional: true,
+};
+
 /** Each indicator by its name, those of common names behind `ta-`, and `indicator`, which takes the name as an input. */
 export const INDICATORS_ESTIMATORS: readonly Estimator[] = [
   ...INDICATORS.map(estimatorOf),
@@ -91,14 +99,6 @@ function estimatorOf(definition: IndicatorDefinition): Estimator {
     run: (inputs) => runOne(name, definition, inputs),
   };
 }
-
-const PERIOD_FIELD: Field = {
-  name: 'period',
-  shape: 'whole',
-  unit: 'bars',
-  meaning: 'the same as timeperiod, before which it goes',
-  optional: true,
-};
 
 function runOne(
   name: string,

@@ -3,12 +3,14 @@ import type { IndicatorDefinition, IndicatorParameter, IndicatorParameters } fro
 import type { Running } from './Running.ts';
 import { AverageGap } from './running/AverageGap.ts';
 import { BalanceOfPower } from './running/BalanceOfPower.ts';
+import { Ema } from './running/Ema.ts';
 import { EmaChain } from './running/EmaChain.ts';
 import { GainLoss } from './running/GainLoss.ts';
 import { isNaught } from './running/isNaught.ts';
 import { Lag } from './running/Lag.ts';
 import { Macd } from './running/Macd.ts';
 import { MoneyFlow } from './running/MoneyFlow.ts';
+import { Sma } from './running/Sma.ts';
 import { UltimateOscillator } from './running/UltimateOscillator.ts';
 
 const FAST_SLOW: readonly IndicatorParameter[] = [period('fastperiod', 12), period('slowperiod', 26)];
@@ -67,8 +69,7 @@ export const MOMENTUM: readonly IndicatorDefinition[] = [
     source: 'TA-Lib APO',
     parameters: [...FAST_SLOW, MATYPE],
     lookback: (parameters) => slower(parameters) - 1,
-    running: (parameters) =>
-      new AverageGap(faster(parameters), slower(parameters), parameters['matype'] === 1),
+    running: (parameters) => averageGap(parameters),
   }),
   defineLine({
     name: 'ppo',
@@ -77,7 +78,7 @@ export const MOMENTUM: readonly IndicatorDefinition[] = [
     parameters: [...FAST_SLOW, MATYPE],
     lookback: (parameters) => slower(parameters) - 1,
     running: (parameters) => {
-      const gap = new AverageGap(faster(parameters), slower(parameters), parameters['matype'] === 1);
+      const gap = averageGap(parameters);
       return {
         next: (value) => {
           const distance = gap.next(value);
@@ -157,6 +158,11 @@ function trix(length: number): Running {
       return then === 0 ? 0 : (before / then - 1) * 100;
     },
   };
+}
+
+function averageGap(parameters: IndicatorParameters): AverageGap {
+  const average = (length: number) => (parameters['matype'] === 1 ? new Ema(length) : new Sma(length));
+  return new AverageGap(average(faster(parameters)), average(slower(parameters)));
 }
 
 /** TA-Lib exchanges the two periods where slow is the shorter. */

@@ -7,13 +7,21 @@ import { WilderAverage } from './WilderAverage.ts';
 export class Atr implements RunningBar {
   readonly #range = new TrueRange();
   readonly #average: WilderAverage;
+  #skipped: number;
 
-  constructor(period: number) {
+  /** `skipped` bars at the beginning are left out, so that it begins together with something longer. */
+  constructor(period: number, skipped = 0) {
+    this.#skipped = skipped;
     this.#average = new WilderAverage(period);
   }
 
   next(bar: BarValues): number {
     const range = this.#range.next(bar);
-    return Number.isNaN(range) ? range : this.#average.next(range);
+    if (Number.isNaN(range)) return range;
+    if (this.#skipped > 0) {
+      this.#skipped -= 1;
+      return Number.NaN;
+    }
+    return this.#average.next(range);
   }
 }

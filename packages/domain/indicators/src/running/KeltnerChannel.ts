@@ -11,8 +11,10 @@ export class KeltnerChannel implements Indicator {
   readonly #multiple: number;
 
   constructor(period: number, rangePeriod: number, multiple: number) {
-    this.#average = new Ema(period);
-    this.#range = new Atr(rangePeriod);
+    // Both begin on the same bar, as TA-Lib has it.
+    const skipped = rangePeriod - (period - 1);
+    this.#average = new Ema(period, Math.max(skipped, 0));
+    this.#range = new Atr(rangePeriod, Math.max(-skipped, 0));
     this.#multiple = multiple;
   }
 

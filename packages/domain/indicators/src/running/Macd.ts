@@ -9,7 +9,8 @@ export class Macd implements Indicator {
   readonly #signal: Ema;
 
   constructor(fast: number, slow: number, signal: number) {
-    this.#gap = new AverageGap(fast, slow, true);
+    // Both averages begin on the same bar, as TA-Lib has it.
+    this.#gap = new AverageGap(new Ema(fast, slow - fast), new Ema(slow));
     this.#signal = new Ema(signal);
   }
 
