@@ -33,6 +33,15 @@ function refused(given: Record<string, unknown>): string {
   throw new Error('was not refused');
 }
 
+it('reads one number as a list of it where that may be', () => {
+  const loose = { name: 'example', inputs: [field('rate', 'vector', { single: true })] };
+  expect(Inputs.check(loose, { rate: 0.5 }).vector('rate')).toEqual(Float64Array.of(0.5));
+  expect(Inputs.check(loose, { rate: [1, 2] }).vector('rate')).toEqual(Float64Array.of(1, 2));
+  expect(() => Inputs.check({ ...loose, inputs: [field('rate', 'vector')] }, { rate: 0.5 })).toThrow(
+    'rate is no list of numbers',
+  );
+});
+
 it('gives what was given, and defaults', () => {
   const inputs = Inputs.check(estimator, {
     sr: 0.5,

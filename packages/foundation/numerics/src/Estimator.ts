@@ -22,6 +22,8 @@ export interface Field {
   readonly choices?: readonly string[];
   /** Whether `null` may stand for a number that is not known. Vector and matrix only. */
   readonly gaps?: true;
+  /** Whether one number may be given in place of a list, and is read as a list of it alone. Vector only. */
+  readonly single?: true;
   /** May be left out, and has no default. */
   readonly optional?: true;
 }
@@ -142,7 +144,11 @@ function readShape(estimator: string, field: Field, given: unknown): unknown {
         throw wrong(`is '${given}', and may be ${field.choices.join(', ')}`);
       return given;
     case 'vector':
-      return readVector(given, field.gaps === true, wrong);
+      return readVector(
+        field.single === true && typeof given === 'number' ? [given] : given,
+        field.gaps === true,
+        wrong,
+      );
     case 'matrix':
       return readMatrix(given, field.gaps === true, wrong);
     case 'table':
