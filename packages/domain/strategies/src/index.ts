@@ -38,3 +38,8 @@ export {
   type StrategyEvent,
   type View,
 } from './Strategy.ts';
+export {
+  type TargetBook,
+  type TargetWeightsParameters,
+  targetWeights,
+} from './targetWeights/targetWeights.ts';
