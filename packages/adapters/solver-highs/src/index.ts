@@ -1,1 +1,1 @@
-export {};
+export { type HighsSolver, loadSolver } from './loadSolver.ts';

@@ -1,1 +1,63 @@
-export {};
+export {
+  type BlackLitterman,
+  blackLitterman,
+  impliedReturns,
+  impliedWeights,
+  type Posterior,
+  type View,
+} from './blackLitterman.ts';
+export { cluster, correlationDistance, cutTree, type Linkage, leafOrder, type Merger } from './clusters.ts';
+export {
+  correlationOf,
+  exponentialCovariance,
+  pairwiseCorrelation,
+  repairSemidefinite,
+  sampleCovariance,
+} from './covariance.ts';
+export { arithmeticMean, compoundedMean, exponentialMean } from './expectedReturns.ts';
+export {
+  type HierarchicalWeights,
+  type Hierarchy,
+  hierarchicalRiskParity,
+} from './hierarchicalRiskParity.ts';
+export { type Group, type Limits, longOnly } from './Limits.ts';
+export type {
+  LinearProgram,
+  LinearSolution,
+  ProgramSolution,
+  QuadraticProgram,
+  Row,
+  SolveLinear,
+} from './LinearProgram.ts';
+export {
+  efficientReturn,
+  efficientReturnProgram,
+  efficientRisk,
+  frontier,
+  type MeanVariance,
+  maximumQuadraticUtility,
+  maximumReturn,
+  maximumSharpe,
+  minimumVolatility,
+  utilityProgram,
+} from './meanVariance.ts';
+export { type Moments, type Performance, performanceOf, volatilityOf } from './performance.ts';
+export { completeRows, portfolioReturns, returnsFromPrices } from './returns.ts';
+export {
+  conditionalDrawdownAtRisk,
+  conditionalValueAtRisk,
+  meanAbsoluteDeviation,
+  semideviation,
+} from './riskMeasures.ts';
+export { riskParity, riskShares } from './riskParity.ts';
+export {
+  minimumCdarProgram,
+  minimumCvarProgram,
+  minimumMadProgram,
+  minimumMaxDrawdownProgram,
+  type Scenarios,
+  solveScenarios,
+} from './scenarioPrograms.ts';
+export { minimumSemivariance } from './semivariance.ts';
+export { type ShrinkageTarget, type Shrunk, shrunkCovariance } from './shrinkage.ts';
+export { solveQuadratic } from './solveQuadratic.ts';
