@@ -12,8 +12,11 @@ export interface NewJob {
   readonly body: unknown;
 }
 
-/** `waiting` for its first or next attempt, `running`, `done` for good, or `dead` after its last attempt failed. */
-export type JobState = 'waiting' | 'running' | 'done' | 'dead';
+/**
+ * `waiting` for its first or next attempt, `running`, `done` for good, `dead` after its last attempt failed, or `cancelled` by
+ * whoever asked for it.
+ */
+export type JobState = 'waiting' | 'running' | 'done' | 'dead' | 'cancelled';
 
 /** A job and how far it has come. */
 export interface Job extends NewJob {
@@ -34,7 +37,7 @@ export interface JobTask {
   readonly body: unknown;
   /** 1 for the first attempt. */
   readonly attempt: number;
-  /** Aborted when the worker is being stopped: end soon, by throwing. Such an attempt does not count. */
+  /** Aborted when the worker is being stopped or the job is cancelled: end soon, by throwing. Such an attempt does not count. */
   readonly signal: AbortSignal;
   /** Reports how far it has come, from 0 to 1. */
   readonly report: (progress: number) => void;
@@ -58,7 +61,10 @@ export const JOB_ATTEMPTS_MAX = 5;
 /** The pause after the first failure; it doubles with each. */
 export const JOB_RETRY_MS = 1_000;
 
-/** Work in a queue. */
+/**
+ * Work in a queue. Every job counts on its own: work of many parts is many jobs, `<work>:<part>`, and what is done of it stays
+ * done when it is asked for again.
+ */
 export interface Jobs {
   /**
    * The same id with the same content (kind, body) changes nothing, whatever state it is in.
@@ -67,18 +73,31 @@ export interface Jobs {
    */
   enqueue(job: NewJob): Promise<'added' | 'same'>;
   /**
+   * As many as `enqueue` in one go, in their order; all of them or, when one is refused, none.
+   *
+   * Rejects, as `Refusal`: what `enqueue` rejects.
+   */
+  enqueueAll(jobs: readonly NewJob[]): Promise<readonly ('added' | 'same')[]>;
+  /**
    * Works on jobs of a kind, the longest waiting first, at most `concurrency` at a time. A failed attempt is repeated after a
    * pause; after `JOB_ATTEMPTS_MAX` the job is dead. Stopping aborts what is under way and resolves when that has ended.
    */
   process(kind: string, options: { readonly concurrency: number }, worker: JobWorker): StopListening;
+  /**
+   * Ends a job that waits or runs, for good: it is not begun any more, its task is told by its signal, and what that may still
+   * return is not kept. Returns whether it waited or ran.
+   */
+  cancel(id: string): Promise<boolean>;
   read(id: string): Promise<Job | undefined>;
+  /** Resolves with the job once it is done, dead or cancelled; with nothing when there is no such job. */
+  whenFinished(id: string): Promise<Job | undefined>;
   /** The newest first. */
   list(filter: {
     readonly kind?: string;
     readonly state?: JobState;
     readonly limit: number;
   }): Promise<readonly Job[]>;
-  /** Gives a dead job all its attempts again. Returns whether there was a dead one. */
+  /** Gives a dead or cancelled job all its attempts again. Returns whether there was such a job. */
   revive(id: string): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -115,10 +134,10 @@ export function jobIdUsed(id: string): Refusal {
 }
 
 /** Tells that nobody keeps up with the work. */
-export function jobsFull(): Refusal {
+export function jobsFull(waitingMax: number = JOBS_WAITING_MAX): Refusal {
   return new Refusal({
     kind: 'jobs-full',
-    what: `${JOBS_WAITING_MAX} jobs wait already`,
+    what: `no more than ${waitingMax} jobs may wait`,
     where: 'jobs',
     remedy: 'Wait until some are done, or start more workers.',
   });

@@ -1,10 +1,10 @@
 import { JOBS_WAITING_MAX } from '@qca/ports';
-import { jobsSuite, refusalOf } from '@qca/ports/suites';
+import { jobsSuite, refusalOf, SUITE_WAITING_MAX } from '@qca/ports/suites';
 import { describe, expect, it } from 'vitest';
 import { MemoryJobs } from './MemoryJobs.ts';
 
 jobsSuite('memory', async () => {
-  const jobs = new MemoryJobs({ retryMs: 10 });
+  const jobs = new MemoryJobs({ retryMs: 10, waitingMax: SUITE_WAITING_MAX });
   return { jobs, dispose: () => jobs.close() };
 });
 

@@ -32,34 +32,52 @@ interface Kept {
   result: string | undefined;
   error: string;
   pause: NodeJS.Timeout | undefined;
+  /** Ends the attempt that runs. */
+  cancel: AbortController | undefined;
 }
 
 /** Jobs for one process; they end with it. */
 export class MemoryJobs implements Jobs {
   readonly #retryMs: number;
+  readonly #waitingMax: number;
+  readonly #waiters = new Map<string, ((job: Job) => void)[]>();
   readonly #kept = new Map<string, Kept>();
   readonly #queues = new Map<string, Kept[]>();
   readonly #pools = new Map<string, Set<Pool>>();
   #unfinished = 0;
 
-  constructor({ retryMs = JOB_RETRY_MS }: { readonly retryMs?: number } = {}) {
+  constructor({
+    retryMs = JOB_RETRY_MS,
+    waitingMax = JOBS_WAITING_MAX,
+  }: {
+    readonly retryMs?: number;
+    readonly waitingMax?: number;
+  } = {}) {
     this.#retryMs = retryMs;
+    this.#waitingMax = waitingMax;
   }
 
   async enqueue(job: NewJob): Promise<'added' | 'same'> {
-    const { id, kind } = job;
-    const { body, contentHash } = encodeJob(job);
-    const known = this.#kept.get(id);
-    if (known !== undefined) {
-      if (known.contentHash !== contentHash) throw jobIdUsed(id);
-      return 'same';
+    return (await this.enqueueAll([job]))[0] as 'added' | 'same';
+  }
+
+  async enqueueAll(jobs: readonly NewJob[]): Promise<readonly ('added' | 'same')[]> {
+    const added = new Map<string, Kept>();
+    const answers = jobs.map((job) => {
+      const { id, kind } = job;
+      const { body, contentHash } = encodeJob(job);
+      const known = this.#kept.get(id) ?? added.get(id);
+      if (known !== undefined && known.contentHash !== contentHash) throw jobIdUsed(id);
+      if (known === undefined) added.set(id, { id, kind, body, contentHash, ...UNTRIED });
+      return known === undefined ? 'added' : 'same';
+    });
+    if (this.#unfinished + added.size > this.#waitingMax && added.size > 0) throw jobsFull(this.#waitingMax);
+    for (const kept of added.values()) {
+      this.#kept.set(kept.id, kept);
+      this.#unfinished += 1;
+      this.#wait(kept);
     }
-    if (this.#unfinished >= JOBS_WAITING_MAX) throw jobsFull();
-    const kept: Kept = { id, kind, body, contentHash, ...UNTRIED };
-    this.#kept.set(id, kept);
-    this.#unfinished += 1;
-    this.#wait(kept);
-    return 'added';
+    return answers;
   }
 
   process(kind: string, { concurrency }: { readonly concurrency: number }, worker: JobWorker): StopListening {
@@ -78,6 +96,26 @@ export class MemoryJobs implements Jobs {
   async read(id: string): Promise<Job | undefined> {
     const kept = this.#kept.get(id);
     return kept === undefined ? undefined : decode(kept);
+  }
+
+  async whenFinished(id: string): Promise<Job | undefined> {
+    const kept = this.#kept.get(id);
+    if (kept === undefined) return undefined;
+    if (kept.state !== 'waiting' && kept.state !== 'running') return decode(kept);
+    return new Promise((resolve) => this.#waiters.set(id, [...(this.#waiters.get(id) ?? []), resolve]));
+  }
+
+  async cancel(id: string): Promise<boolean> {
+    const kept = this.#kept.get(id);
+    if (kept === undefined || (kept.state !== 'waiting' && kept.state !== 'running')) return false;
+    clearTimeout(kept.pause);
+    const queue = this.#queues.get(kept.kind) ?? [];
+    if (queue.includes(kept)) queue.splice(queue.indexOf(kept), 1);
+    const { cancel } = kept;
+    kept.state = 'cancelled';
+    this.#finish(kept);
+    cancel?.abort(new Error('the job was cancelled'));
+    return true;
   }
 
   async list({
@@ -101,7 +139,7 @@ export class MemoryJobs implements Jobs {
 
   async revive(id: string): Promise<boolean> {
     const kept = this.#kept.get(id);
-    if (kept?.state !== 'dead') return false;
+    if (kept === undefined || (kept.state !== 'dead' && kept.state !== 'cancelled')) return false;
     Object.assign(kept, UNTRIED);
     this.#unfinished += 1;
     this.#wait(kept);
@@ -141,24 +179,30 @@ export class MemoryJobs implements Jobs {
     kept.attempts += 1;
     kept.progress = 0;
     const { id, body, attempts } = kept;
+    const cancel = new AbortController();
+    kept.cancel = cancel;
+    // A job that was cancelled, and perhaps revived since, is no longer this attempt's.
+    const isOwn = () => kept.cancel === cancel && kept.state === 'running';
     const report = (progress: number) => {
-      if (kept.state === 'running') kept.progress = Math.min(1, Math.max(0, progress));
+      if (isOwn()) kept.progress = Math.min(1, Math.max(0, progress));
     };
     try {
       const result = await worker({
         id,
         body: JSON.parse(body),
         attempt: attempts,
-        signal: stop.signal,
+        signal: AbortSignal.any([stop.signal, cancel.signal]),
         report,
       });
+      if (!isOwn()) return;
       kept.result =
         result === undefined
           ? undefined
           : encodeJson(result, { bytesMax: JOB_BYTES_MAX, where: 'job result' });
       Object.assign(kept, { state: 'done', progress: 1, error: '' });
-      this.#finish();
+      this.#finish(kept);
     } catch (error) {
+      if (!isOwn()) return;
       if (stop.signal.aborted) this.#giveBack(kept);
       else this.#fail(kept, error instanceof Error ? error.message : String(error));
     }
@@ -176,17 +220,19 @@ export class MemoryJobs implements Jobs {
     kept.error = error;
     if (kept.attempts >= JOB_ATTEMPTS_MAX) {
       kept.state = 'dead';
-      return this.#finish();
+      return this.#finish(kept);
     }
     kept.state = 'waiting';
     kept.pause = setTimeout(() => this.#wait(kept), this.#retryMs * 2 ** (kept.attempts - 1));
   }
 
-  #finish(): void {
+  #finish(finished: Kept): void {
     this.#unfinished -= 1;
+    for (const resolve of this.#waiters.get(finished.id) ?? []) resolve(decode(finished));
+    this.#waiters.delete(finished.id);
     if (this.#kept.size - this.#unfinished < 2 * FINISHED_MAX) return;
-    const finished = this.#kept.values().filter(({ state }) => state === 'done' || state === 'dead');
-    for (const { id } of [...finished.take(FINISHED_MAX)]) this.#kept.delete(id);
+    const all = this.#kept.values().filter(({ state }) => state !== 'waiting' && state !== 'running');
+    for (const { id } of [...all.take(FINISHED_MAX)]) this.#kept.delete(id);
   }
 }
 
@@ -204,6 +250,7 @@ const UNTRIED = {
   result: undefined,
   error: '',
   pause: undefined,
+  cancel: undefined,
 } as const;
 
 function decode({ id, kind, body, state, attempts, progress, result, error }: Kept): Job {

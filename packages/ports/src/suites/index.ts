@@ -9,7 +9,7 @@ export { clockSuite } from './clockSuite.ts';
 export { type CommandInboxHarness, commandInboxSuite, sampleCommand } from './commandInboxSuite.ts';
 export { type CrashHarness, crashSuite } from './crashSuite.ts';
 export { type ExchangeHarness, exchangeSuite } from './exchangeSuite.ts';
-export { type JobsHarness, jobsSuite } from './jobsSuite.ts';
+export { type JobsHarness, jobsSuite, SUITE_WAITING_MAX } from './jobsSuite.ts';
 export { type JournalHarness, journalSuite, refusalOf } from './journalSuite.ts';
 export { MemoryRecordLog } from './MemoryRecordLog.ts';
 export {

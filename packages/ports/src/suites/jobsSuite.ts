@@ -3,10 +3,13 @@ import { JOB_ATTEMPTS_MAX, JOB_BYTES_MAX, type JobState, type Jobs } from '../Jo
 import { refusalOf } from './journalSuite.ts';
 
 export interface JobsHarness {
-  /** Jobs whose pauses are a hundredth of the usual. */
+  /** Jobs whose pauses are a hundredth of the usual, and of which at most `SUITE_WAITING_MAX` may wait. */
   readonly jobs: Jobs;
   dispose(): Promise<void>;
 }
+
+/** How many jobs may wait in the suite: few, so that filling a queue is quick. */
+export const SUITE_WAITING_MAX = 20;
 
 const WITHIN = { timeout: 10_000, interval: 5 };
 
@@ -156,6 +159,96 @@ export function jobsSuite(name: string, make: () => Promise<JobsHarness>): void 
       jobs.process('grid', { concurrency: 1 }, async ({ attempt }) => attempt);
       await reach('j1', 'done');
       expect((await jobs.read('j1'))?.result).toBe(1);
+    });
+
+    it('takes many at once, in their order, or none of them', async () => {
+      const some = (...ids: string[]) => ids.map((id) => ({ id, kind: 'grid', body: 1 }));
+      await jobs.enqueue({ id: 'b', kind: 'grid', body: 1 });
+      expect(await jobs.enqueueAll(some('a', 'b', 'c', 'c'))).toEqual(['added', 'same', 'added', 'same']);
+      expect(await kindOf(() => jobs.enqueueAll([...some('d'), { id: 'a', kind: 'grid', body: 2 }]))).toBe(
+        'job-id-used',
+      );
+      expect(await kindOf(() => jobs.enqueueAll([...some('d'), ...some('')]))).toBe('bad-job');
+      expect(await jobs.read('d')).toBeUndefined();
+      const order: string[] = [];
+      jobs.process('grid', { concurrency: 1 }, async ({ id }) => order.push(id));
+      for (const id of ['a', 'b', 'c']) await reach(id, 'done');
+      expect(order).toEqual(['b', 'a', 'c']);
+    });
+
+    it('refuses more than may wait, all of them, and takes work again when some is done', async () => {
+      const many = (count: number, prefix: string) =>
+        Array.from({ length: count }, (_, index) => ({ id: `${prefix}${index}`, kind: 'grid', body: 1 }));
+      await jobs.enqueueAll(many(SUITE_WAITING_MAX - 1, 'a'));
+      expect(await kindOf(() => jobs.enqueueAll(many(2, 'b')))).toBe('jobs-full');
+      expect(await jobs.read('b0')).toBeUndefined();
+      await jobs.enqueueAll(many(1, 'b'));
+      expect(await kindOf(() => jobs.enqueueAll(many(1, 'c')))).toBe('jobs-full');
+      expect(await jobs.enqueueAll(many(1, 'b'))).toEqual(['same']);
+      jobs.process('grid', { concurrency: 4 }, async () => 1);
+      await reach('b0', 'done');
+      expect(await jobs.enqueueAll(many(1, 'c'))).toEqual(['added']);
+    });
+
+    it('does not begin what was cancelled while it waited', async () => {
+      const worker = vi.fn(async () => 1);
+      await jobs.enqueueAll(['a', 'b'].map((id) => ({ id, kind: 'grid', body: 1 })));
+      expect(await jobs.cancel('a')).toBe(true);
+      expect(await jobs.read('a')).toMatchObject({ state: 'cancelled', attempts: 0 });
+      expect([await jobs.cancel('a'), await jobs.cancel('nobody')]).toEqual([false, false]);
+      expect(await enqueue('a', 1)).toBe('same');
+      jobs.process('grid', { concurrency: 1 }, worker);
+      await reach('b', 'done');
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      expect(worker).toHaveBeenCalledTimes(1);
+      expect(await jobs.cancel('b')).toBe(false);
+      expect((await jobs.read('b'))?.state).toBe('done');
+    });
+
+    it('tells a task that its job was cancelled, keeps nothing of it, and makes room for the next', async () => {
+      const aborted = vi.fn();
+      jobs.process('grid', { concurrency: 1 }, ({ id, signal }) => {
+        if (id === 'next') return Promise.resolve('done');
+        return new Promise((resolve) => {
+          // Not a good task: it answers although it was told to end.
+          signal.addEventListener('abort', () => resolve(aborted()), { once: true });
+        });
+      });
+      await enqueue('long');
+      await reach('long', 'running');
+      await enqueue('next');
+      expect(await jobs.cancel('long')).toBe(true);
+      await reach('next', 'done');
+      expect(aborted).toHaveBeenCalledTimes(1);
+      expect(await jobs.read('long')).toMatchObject({ state: 'cancelled', result: undefined });
+    });
+
+    it('revives what was cancelled', async () => {
+      await enqueue('j1');
+      await jobs.cancel('j1');
+      expect(await jobs.revive('j1')).toBe(true);
+      jobs.process('grid', { concurrency: 1 }, async ({ attempt }) => attempt);
+      await reach('j1', 'done');
+      expect(await jobs.read('j1')).toMatchObject({ result: 1, attempts: 1 });
+    });
+
+    it('says when a job has finished: done, dead or cancelled, before and after', async () => {
+      expect(await jobs.whenFinished('nobody')).toBeUndefined();
+      for (const id of ['good', 'bad', 'unwanted']) await enqueue(id);
+      const waiting = ['good', 'bad', 'unwanted'].map((id) => jobs.whenFinished(id));
+      await jobs.cancel('unwanted');
+      jobs.process('grid', { concurrency: 1 }, async ({ id }) => {
+        if (id === 'bad') throw new Error('out of luck');
+        return id;
+      });
+      const expected = [
+        { state: 'done', result: 'good' },
+        { state: 'dead', error: 'out of luck' },
+        { state: 'cancelled' },
+      ];
+      expect(await Promise.all(waiting)).toMatchObject(expected);
+      const again = ['good', 'bad', 'unwanted'].map((id) => jobs.whenFinished(id));
+      expect(await Promise.all(again)).toMatchObject(expected);
     });
 
     it('takes a result that cannot be kept for a failure', async () => {
