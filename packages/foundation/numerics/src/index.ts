@@ -8,6 +8,7 @@ export {
 } from './boundedLeastSquares.ts';
 export { chiSquaredCdf, chiSquaredTail, fTail } from './chiSquared.ts';
 export { badInput, type Estimator, type Field, type FieldShape, Inputs } from './Estimator.ts';
+export { fillGaussian } from './fillGaussian.ts';
 export { type Bracket, findRoot } from './findRoot.ts';
 export { gammaP, gammaQ, logGamma } from './gamma.ts';
 export { gaussLegendre, type IntegrateOptions, integrate, type Quadrature } from './integrate.ts';
