@@ -1,1 +1,1 @@
-export {};
+export { STATISTICS_ESTIMATORS } from './estimators/estimators.ts';
