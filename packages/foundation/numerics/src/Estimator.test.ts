@@ -20,6 +20,7 @@ const estimator = {
     field('matrix', 'matrix', { optional: true }),
     field('rows', 'table', { optional: true }),
     field('trees', 'record', { optional: true }),
+    field('kinds', 'texts', { choices: ['call', 'put'], optional: true }),
     field('strict', 'flag', { default: false }),
   ],
 };
@@ -53,6 +54,7 @@ it('gives what was given, and defaults', () => {
     ],
     rows: [['call', 1]],
     trees: { a: 1 },
+    kinds: ['call', 'put'],
   });
   expect([inputs.number('sr'), inputs.number('n'), inputs.text('side'), inputs.flag('strict')]).toEqual([
     0.5,
@@ -63,6 +65,8 @@ it('gives what was given, and defaults', () => {
   expect(inputs.vector('returns')).toEqual(Float64Array.of(1, Number.NaN, -2));
   expect(inputs.matrix('matrix')).toEqual([Float64Array.of(1, 2), Float64Array.of(3, 4)]);
   expect([inputs.table('rows'), inputs.record('trees')]).toEqual([[['call', 1]], { a: 1 }]);
+  expect(inputs.texts('kinds')).toEqual(['call', 'put']);
+  expect(Inputs.check(estimator, { sr: 1, kinds: 'put' }).texts('kinds')).toEqual(['put']);
   expect(Inputs.check(estimator, { sr: 1 }).has('returns')).toBe(false);
 });
 
@@ -80,6 +84,9 @@ it.each([
   [{ sr: 1, matrix: 3 }, /matrix is no list of rows/],
   [{ sr: 1, rows: [1] }, /rows is no list of rows/],
   [{ sr: 1, trees: 3 }, /trees is no object/],
+  [{ sr: 1, kinds: [1] }, /kinds is no list of texts/],
+  [{ sr: 1, kinds: 3 }, /kinds is no list of texts/],
+  [{ sr: 1, kinds: ['call', 'both'] }, /kinds holds 'both', and may hold call, put/],
   [{ sr: 1, strict: 1 }, /strict is neither true nor false/],
   [{ sr: 1, sharpe: 1 }, /sharpe is no input of this estimator/],
 ])('refuses %j', (given, message) => {

@@ -4,10 +4,20 @@ import { Refusal } from '@qca/base';
  * What one input or output of an estimator is.
  *
  * - `number`, `whole`, `flag`, `text`: one value. `whole` is an integer.
+ * - `texts`: a list of texts; one alone is read as a list of it.
  * - `vector`: numbers. `matrix`: rows of numbers, all of one length. `gaps` allows `null` in them, read as NaN: not known.
  * - `table`: rows of values of any kind. `record`: an object. Both are passed on as they are, and read by the estimator.
  */
-export type FieldShape = 'number' | 'whole' | 'flag' | 'text' | 'vector' | 'matrix' | 'table' | 'record';
+export type FieldShape =
+  | 'number'
+  | 'whole'
+  | 'flag'
+  | 'text'
+  | 'texts'
+  | 'vector'
+  | 'matrix'
+  | 'table'
+  | 'record';
 
 export interface Field {
   /** As the paper or the oracle calls it, snake_case: `annual_sr`. */
@@ -83,6 +93,10 @@ export class Inputs {
     return this.#values[name] as string;
   }
 
+  texts(name: string): readonly string[] {
+    return this.#values[name] as readonly string[];
+  }
+
   vector(name: string): Float64Array {
     return this.#values[name] as Float64Array;
   }
@@ -143,6 +157,8 @@ function readShape(estimator: string, field: Field, given: unknown): unknown {
       if (field.choices !== undefined && !field.choices.includes(given))
         throw wrong(`is '${given}', and may be ${field.choices.join(', ')}`);
       return given;
+    case 'texts':
+      return readTexts(given, field.choices, wrong);
     case 'vector':
       return readVector(
         field.single === true && typeof given === 'number' ? [given] : given,
@@ -168,6 +184,16 @@ function readNumber(given: unknown, gaps: boolean, wrong: Wrong): number {
   if (typeof given !== 'number' || !Number.isFinite(given))
     throw wrong(`holds ${JSON.stringify(given)}, which is no finite number`);
   return given;
+}
+
+function readTexts(given: unknown, choices: readonly string[] | undefined, wrong: Wrong): readonly string[] {
+  const texts = typeof given === 'string' ? [given] : given;
+  if (!Array.isArray(texts) || !texts.every((text) => typeof text === 'string')) {
+    throw wrong('is no list of texts');
+  }
+  const strange = choices === undefined ? undefined : texts.find((text) => !choices.includes(text));
+  if (strange !== undefined) throw wrong(`holds '${strange}', and may hold ${choices?.join(', ')}`);
+  return texts as readonly string[];
 }
 
 function readVector(given: unknown, gaps: boolean, wrong: Wrong): Float64Array {
