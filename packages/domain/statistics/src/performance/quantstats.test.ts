@@ -46,7 +46,9 @@ describe('tables', () => {
     expect(years).toEqual([2021, 2022, 2023]);
     const grow = (values: number[]): number =>
       values.filter((value) => !Number.isNaN(value)).reduce((wealth, value) => wealth * (1 + value), 1) - 1;
-    months.forEach((row: number[], index: number) => near(grow(row), totals[index]));
+    months.forEach((row: number[], index: number) => {
+      near(grow(row), totals[index]);
+    });
     near(grow(totals), expected.comp!);
   });
 
