@@ -1,1 +1,3 @@
-export {};
+export { type JobRecord, parseJobRecord } from './JobRecord.ts';
+export { LoggedJobs, type LoggedJobsOptions } from './LoggedJobs.ts';
+export { ThreadWorkers, type ThreadWorkersOptions } from './ThreadWorkers.ts';

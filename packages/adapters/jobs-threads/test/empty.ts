@@ -1,0 +1,2 @@
+/** A module without `work`. */
+export const nothing = 0;
