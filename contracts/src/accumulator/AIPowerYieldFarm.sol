@@ -17,7 +17,7 @@ import {Accumulator} from "./Accumulator.sol";
 contract AIPowerYieldFarm is AccessManaged, ReentrancyGuardTransient {
     using SafeCast for uint256;
     using Accumulator for Accumulator.Pot;
-    using Accumulator for Accumulator.Holder;
+    using Accumulator for Accumulator.StoredHolder;
 
     /// @notice What a pool is, for ever. `distributor` alone may fund it.
     struct Terms {
@@ -32,13 +32,16 @@ contract AIPowerYieldFarm is AccessManaged, ReentrancyGuardTransient {
     uint32 public constant PERIOD_SECONDS_MAX = 730 days;
     uint32 public constant LOCK_SECONDS_MAX = 365 days;
     uint256 private constant ONE = 1e18;
+    /// @dev Beside the lock in what the pot keeps for us: the stake is an id of an ERC-6909 token, and not 0.
+    uint32 private constant HAS_ID = 1 << 31;
 
     uint256 public poolCount;
     mapping(uint256 poolId => Terms) private _terms;
     mapping(uint256 poolId => Accumulator.Pot) private _pots;
     /// @dev All a pool ever got; kept within 112 bits, which the arithmetic of the pot stands on.
     mapping(uint256 poolId => uint256) public fundedTotal;
-    mapping(uint256 poolId => mapping(address owner => mapping(uint256 tranche => Accumulator.Holder))) private _holders;
+    mapping(uint256 poolId => mapping(address owner => mapping(uint256 tranche => Accumulator.StoredHolder))) private
+        _holders;
 
     event PoolCreated(uint256 indexed poolId, Terms terms);
     event Funded(uint256 indexed poolId, uint256 amount, uint256 endsAt);
@@ -69,7 +72,7 @@ contract AIPowerYieldFarm is AccessManaged, ReentrancyGuardTransient {
         }
         poolId = ++poolCount;
         _terms[poolId] = terms;
-        _pots[poolId].spare = terms.lockSeconds;
+        _pots[poolId].spare = terms.stake.id == 0 ? terms.lockSeconds : terms.lockSeconds | HAS_ID;
         _pots[poolId].idleSince = _now();
         emit PoolCreated(poolId, terms);
     }
@@ -91,34 +94,41 @@ contract AIPowerYieldFarm is AccessManaged, ReentrancyGuardTransient {
     /// @notice Stakes `amount` in the caller's tranche and starts that tranche's lock.
     function stake(uint256 poolId, uint256 tranche, uint256 amount) external nonReentrant {
         if (amount == 0) revert AmountZero();
-        (Accumulator.Pot memory pot, Accumulator.Holder memory holder) = _settled(poolId, msg.sender, tranche);
+        Accumulator.StoredHolder storage stored = _holders[poolId][msg.sender][tranche];
+        (Accumulator.Pot memory pot, Accumulator.Holder memory holder) = (_released(poolId), stored.load());
         pot.setShares(holder, holder.shares + amount, _now());
         // Without a lock there is no time to keep.
-        if (pot.spare > 0) holder.spare = uint64(block.timestamp + pot.spare);
-        _store(poolId, msg.sender, tranche, pot, holder);
+        uint256 lockSeconds = pot.spare & ~HAS_ID;
+        if (lockSeconds > 0) holder.spare = uint32(Math.min(block.timestamp + lockSeconds, type(uint32).max));
+        _pots[poolId].store(pot);
+        stored.store(holder);
         emit Staked(poolId, msg.sender, tranche, amount, holder.spare);
-        (address token, uint256 id) = _stakeAsset(poolId);
+        (address token, uint256 id) = _stakeAsset(poolId, pot);
         Assets.pull(token, id, msg.sender, amount);
     }
 
     /// @notice Takes `amount` of the caller's stake out of a tranche whose lock has ended. What it earned stays owed.
     function withdraw(uint256 poolId, uint256 tranche, uint256 amount, address recipient) external nonReentrant {
         if (amount == 0) revert AmountZero();
-        (Accumulator.Pot memory pot, Accumulator.Holder memory holder) = _settled(poolId, msg.sender, tranche);
+        Accumulator.StoredHolder storage stored = _holders[poolId][msg.sender][tranche];
+        (Accumulator.Pot memory pot, Accumulator.Holder memory holder) = (_released(poolId), stored.load());
         if (amount > holder.shares) revert StakeTooSmall(holder.shares, amount);
         if (block.timestamp < holder.spare) revert StakeLocked(holder.spare, block.timestamp);
         pot.setShares(holder, holder.shares - amount, _now());
-        _store(poolId, msg.sender, tranche, pot, holder);
+        _pots[poolId].store(pot);
+        stored.store(holder);
         emit Withdrawn(poolId, msg.sender, tranche, amount, recipient);
-        (address token, uint256 id) = _stakeAsset(poolId);
+        (address token, uint256 id) = _stakeAsset(poolId, pot);
         Assets.push(token, id, recipient, amount);
     }
 
     /// @notice Pays what the caller's tranche has earned. Needs no lock to end.
     function claim(uint256 poolId, uint256 tranche, address recipient) external nonReentrant returns (uint256 paid) {
-        (Accumulator.Pot memory pot, Accumulator.Holder memory holder) = _settled(poolId, msg.sender, tranche);
-        paid = _takeOwed(poolId, tranche, holder);
-        _store(poolId, msg.sender, tranche, pot, holder);
+        Accumulator.StoredHolder storage stored = _holders[poolId][msg.sender][tranche];
+        (Accumulator.Pot memory pot, Accumulator.Holder memory holder) = (_released(poolId), stored.load());
+        paid = _takeOwed(poolId, tranche, pot, holder);
+        _pots[poolId].store(pot);
+        stored.store(holder);
         emit Claimed(poolId, msg.sender, tranche, paid, recipient);
         Assets.push(_terms[poolId].reward, 0, recipient, paid);
     }
@@ -127,10 +137,12 @@ contract AIPowerYieldFarm is AccessManaged, ReentrancyGuardTransient {
     /// Only where the reward is what is staked.
     function compound(uint256 poolId, uint256 tranche) external nonReentrant returns (uint256 added) {
         if (!_rewardIsStake(poolId)) revert StakeIsNotReward(poolId);
-        (Accumulator.Pot memory pot, Accumulator.Holder memory holder) = _settled(poolId, msg.sender, tranche);
-        added = _takeOwed(poolId, tranche, holder);
+        Accumulator.StoredHolder storage stored = _holders[poolId][msg.sender][tranche];
+        (Accumulator.Pot memory pot, Accumulator.Holder memory holder) = (_released(poolId), stored.load());
+        added = _takeOwed(poolId, tranche, pot, holder);
         pot.setShares(holder, holder.shares + added, _now());
-        _store(poolId, msg.sender, tranche, pot, holder);
+        _pots[poolId].store(pot);
+        stored.store(holder);
         emit Compounded(poolId, msg.sender, tranche, added);
     }
 
@@ -153,8 +165,9 @@ contract AIPowerYieldFarm is AccessManaged, ReentrancyGuardTransient {
         nonReentrantView
         returns (uint256 staked, uint256 owed, uint256 freeAt)
     {
-        Accumulator.Holder memory holder = _holders[poolId][owner][tranche];
-        return (holder.shares, Accumulator.earned(_released(poolId), holder), holder.spare);
+        (Accumulator.Pot memory pot, Accumulator.Holder memory holder) =
+            (_released(poolId), _holders[poolId][owner][tranche].load());
+        return (holder.shares, pot.earned(holder), holder.spare);
     }
 
     /// @notice What one unit of stake earns in a year at the present stream, for a pool whose reward is what is staked.
@@ -182,45 +195,25 @@ contract AIPowerYieldFarm is AccessManaged, ReentrancyGuardTransient {
     // Inside.
 
     function _released(uint256 poolId) private view returns (Accumulator.Pot memory pot) {
-        pot = _pots[poolId].load();
+        _pots[poolId].load(pot);
         if (pot.idleSince == 0) revert PoolMissing(poolId);
         pot.release(_now());
     }
 
-    function _settled(uint256 poolId, address owner, uint256 tranche)
-        private
-        view
-        returns (Accumulator.Pot memory pot, Accumulator.Holder memory holder)
-    {
-        pot = _released(poolId);
-        holder = _holders[poolId][owner][tranche].load();
-        Accumulator.settle(pot, holder);
-    }
-
-    function _store(
+    function _takeOwed(
         uint256 poolId,
-        address owner,
         uint256 tranche,
         Accumulator.Pot memory pot,
         Accumulator.Holder memory holder
-    ) private {
-        _pots[poolId].store(pot);
-        _holders[poolId][owner][tranche].store(holder);
-    }
-
-    function _takeOwed(uint256 poolId, uint256 tranche, Accumulator.Holder memory holder)
-        private
-        view
-        returns (uint256 owed)
-    {
-        owed = holder.owed;
+    ) private view returns (uint256 owed) {
+        owed = pot.take(holder);
         if (owed == 0) revert NothingOwed(poolId, msg.sender, tranche);
-        holder.owed = 0;
     }
 
-    function _stakeAsset(uint256 poolId) private view returns (address token, uint256 id) {
+    /// @dev Reads the id only where there is one.
+    function _stakeAsset(uint256 poolId, Accumulator.Pot memory pot) private view returns (address token, uint256 id) {
         Asset storage asset = _terms[poolId].stake;
-        return (asset.token, asset.id);
+        return (asset.token, pot.spare & HAS_ID == 0 ? 0 : asset.id);
     }
 
     function _rewardIsStake(uint256 poolId) private view returns (bool) {

@@ -5,13 +5,14 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 
 /// @title Divides a stream of money among shares without a loop
-/// @notice A pot knows how much one share has earned since the beginning; a holder remembers where it stood when last
-/// settled. Money enters as a stream (`fund`, `release`). What is owed never exceeds what entered.
+/// @notice A pot knows how much one share has earned since the beginning; a holder remembers what its shares would have
+/// earned before they were its own. Money enters as a stream (`fund`, `release`). What is owed never exceeds what entered.
 /// @dev Units: atoms. `perShare` has 80 fractional bits. What a stream has given is always counted from its start, and what a
 /// division cannot place stays in `remaining` until it divides: neither a small stream against a large stake nor frequent
 /// calls lose or delay anything. Widths: all money a pot ever gets fits 112 bits, so with at least one share `perShare`
 /// fits 192 and never overflows. Everything but `load` and `store` is pure over memory, so that the arithmetic can be
-/// proved by itself. Source: the accumulator of Synthetix StakingRewards, with the remainder kept.
+/// proved by itself. Source: the accumulator of Synthetix StakingRewards, with the remainder kept, and the debt of SushiSwap's
+/// MasterChef, so that a holder nearly always fits one slot.
 library Accumulator {
     using SafeCast for uint256;
 
@@ -29,15 +30,26 @@ library Accumulator {
         uint32 idleSince;
     }
 
-    /// @notice `perShareSeen`: the pot's `perShare` when last settled. `spare`: for whoever uses the pot.
+    /// @notice `debt`: what `shares` would have earned since the beginning, less what is owed, in atoms. `spare`: for whoever
+    /// uses the pot.
     struct Holder {
-        uint192 perShareSeen;
-        uint64 spare;
         uint112 shares;
-        uint112 owed;
+        uint32 spare;
+        int256 debt;
     }
 
-    uint256 internal constant FRACTION_BITS = 80;
+    /// @notice A holder as it is kept. A debt that does not fit `narrowDebt` lies in the second slot: only where a share has
+    /// earned millions of times what others stake, which anybody can bring about in a pool of dust, and must stop nobody.
+    struct StoredHolder {
+        uint112 shares;
+        uint32 spare;
+        int112 narrowDebt;
+        int256 wideDebt;
+    }
+
+    uint8 internal constant FRACTION_BITS = 80;
+    /// @dev Says that the debt is in the second slot.
+    int112 private constant WIDE = type(int112).min;
 
     error StreamWouldSlow(uint256 added, uint256 leastToAdd);
 
@@ -55,7 +67,11 @@ library Accumulator {
         }
         if (pot.remaining == 0) return;
         if (now_ >= pot.endsAt) return _place(pot, pot.remaining);
-        uint256 given = (uint256(pot.funded) * (now_ - pot.startedAt)) / (pot.endsAt - pot.startedAt);
+        // Money of 112 bits, times of 32 in order: `startedAt` ≤ `now_` < `endsAt`.
+        uint256 given;
+        unchecked {
+            given = (uint256(pot.funded) * (now_ - pot.startedAt)) / (pot.endsAt - pot.startedAt);
+        }
         _place(pot, given - (pot.funded - pot.remaining));
     }
 
@@ -73,28 +89,34 @@ library Accumulator {
         pot.endsAt = _atMost32(uint256(now_) + period);
     }
 
-    /// @notice Moves what a holder earned since it was last settled into `owed`, rounded down.
-    function settle(Pot memory pot, Holder memory holder) internal pure {
-        holder.owed = earned(pot, holder).toUint112();
-        holder.perShareSeen = pot.perShare;
-    }
-
-    /// @notice What a holder would be owed if settled now, rounded down.
-    /// @dev The product fits: while `perShare` grew, the holder's shares were part of the total, so it is at most all money
-    /// the pot ever got, times 2^80.
+    /// @notice What a holder is owed now, rounded down.
     function earned(Pot memory pot, Holder memory holder) internal pure returns (uint256) {
-        return holder.owed + ((uint256(holder.shares) * (pot.perShare - holder.perShareSeen)) >> FRACTION_BITS);
+        int256 owed = int256(_worth(pot, holder.shares, false)) - holder.debt;
+        // Below zero by the one atom that rounding took when shares were added.
+        return owed > 0 ? uint256(owed) : 0;
     }
 
-    /// @notice Sets the shares of a settled holder, and the pot's total with them.
+    /// @notice Takes all that a holder is owed.
+    function take(Pot memory pot, Holder memory holder) internal pure returns (uint256 owed) {
+        owed = earned(pot, holder);
+        holder.debt += int256(owed);
+    }
+
+    /// @notice Sets a holder's shares, and the pot's total with them. What is owed stays owed, less at most an atom.
     function setShares(Pot memory pot, Holder memory holder, uint256 shares, uint32 now_) internal pure {
-        pot.totalShares = (uint256(pot.totalShares) - holder.shares + shares).toUint112();
+        uint256 had = holder.shares;
+        pot.totalShares = (uint256(pot.totalShares) - had + shares).toUint112();
+        if (shares > had) {
+            holder.debt += int256(_worth(pot, shares - had, true));
+        } else {
+            holder.debt -= int256(_worth(pot, had - shares, false));
+        }
         holder.shares = shares.toUint112();
         if (pot.totalShares == 0) pot.idleSince = now_;
     }
 
-    /// @dev Reads each slot once.
-    function load(Pot storage stored) internal view returns (Pot memory pot) {
+    /// @dev Reads each slot once, into a pot that is there already: making one costs some hundred gas.
+    function load(Pot storage stored, Pot memory pot) internal view {
         (uint256 a, uint256 b, uint256 c) = (0, 0, 0);
         assembly ("memory-safe") {
             a := sload(stored.slot)
@@ -118,24 +140,39 @@ library Accumulator {
         }
     }
 
-    /// @dev Reads each slot once.
-    function load(Holder storage stored) internal view returns (Holder memory holder) {
-        (uint256 a, uint256 b) = (0, 0);
+    /// @dev Reads the second slot only where it is used.
+    function load(StoredHolder storage stored) internal view returns (Holder memory holder) {
+        uint256 word;
         assembly ("memory-safe") {
-            a := sload(stored.slot)
-            b := sload(add(stored.slot, 1))
+            word := sload(stored.slot)
         }
-        (holder.perShareSeen, holder.spare) = (uint192(a), uint64(a >> 192));
-        (holder.shares, holder.owed) = (uint112(b), uint112(b >> 112));
+        (holder.shares, holder.spare) = (uint112(word), uint32(word >> 112));
+        int112 narrow = int112(uint112(word >> 144));
+        holder.debt = narrow == WIDE ? stored.wideDebt : narrow;
     }
 
-    /// @dev Writes each slot once.
-    function store(Holder storage stored, Holder memory holder) internal {
-        uint256 a = uint256(holder.perShareSeen) | (uint256(holder.spare) << 192);
-        uint256 b = uint256(holder.shares) | (uint256(holder.owed) << 112);
+    /// @dev Writes the second slot only where the debt does not fit the first.
+    function store(StoredHolder storage stored, Holder memory holder) internal {
+        int256 debt = holder.debt;
+        if (debt <= WIDE || debt > type(int112).max) {
+            stored.wideDebt = debt;
+            debt = WIDE;
+        }
+        uint256 word = uint256(holder.shares) | (uint256(holder.spare) << 112) | (uint256(debt) << 144);
         assembly ("memory-safe") {
-            sstore(stored.slot, a)
-            sstore(add(stored.slot, 1), b)
+            sstore(stored.slot, word)
+        }
+    }
+
+    /// @dev What `shares` would have earned since the beginning: 304 bits before the shift, 224 after it.
+    function _worth(Pot memory pot, uint256 shares, bool roundsUp) private pure returns (uint256) {
+        uint256 perShare = pot.perShare;
+        if (shares > type(uint112).max || perShare > type(uint128).max) {
+            return Math.mulShr(shares, perShare, FRACTION_BITS, roundsUp ? Math.Rounding.Ceil : Math.Rounding.Floor);
+        }
+        // 112 and 128 bits, and what rounds up: all pools but those where one atom of stake earned 2^48 of reward.
+        unchecked {
+            return (shares * perShare + (roundsUp ? (1 << FRACTION_BITS) - 1 : 0)) >> FRACTION_BITS;
         }
     }
 
@@ -143,7 +180,11 @@ library Accumulator {
     function _place(Pot memory pot, uint256 due) private pure {
         uint256 total = pot.totalShares;
         uint256 each = (due << FRACTION_BITS) / total;
-        uint256 placed = ((each * total) + (1 << FRACTION_BITS) - 1) >> FRACTION_BITS;
+        uint256 placed;
+        // `each * total` is at most `due`, 112 bits, times 2^80.
+        unchecked {
+            placed = (each * total + (1 << FRACTION_BITS) - 1) >> FRACTION_BITS;
+        }
         pot.perShare = (pot.perShare + each).toUint192();
         pot.remaining = (pot.remaining - placed).toUint112();
     }

@@ -98,8 +98,11 @@ contract PredictionMarket is ClaimCore {
     error OutcomeNotFinal(uint256 seriesId, uint256 finalAt);
     error NoBond(address owner);
     error BondNotSet(IERC20 token);
+    error TreasuryMissing();
 
+    /// @notice The treasury gets the bonds of disputes that were lost, so there must be one.
     constructor(address authority_, IPredictionLog log, PriceOracle oracle, address treasury) ClaimCore(authority_) {
+        if (treasury == address(0)) revert TreasuryMissing();
         LOG = log;
         ORACLE = oracle;
         TREASURY = treasury;

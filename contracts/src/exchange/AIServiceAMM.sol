@@ -92,6 +92,8 @@ contract AIServiceAMM is ERC6909, AccessManaged, ReentrancyGuardTransient {
     /// @notice Observations a pool remembers, and the least seconds between two: together more than ten hours.
     uint256 public constant OBSERVATIONS = 128;
     uint256 public constant OBSERVATION_SECONDS = 300;
+    /// @dev Atoms of a reserve from which on a rounding of one cannot be seen in the price.
+    uint256 private constant PRICE_STAYS_FROM = 1 << 40;
 
     /// @notice Tokens that new pools may hold. Tokens that charge for transfers are refused by measure; those whose
     /// balances move by themselves must never be listed.
@@ -147,7 +149,7 @@ contract AIServiceAMM is ERC6909, AccessManaged, ReentrancyGuardTransient {
     }
 
     /// @notice Sets what part of later fees belongs to the protocol, and who may have it.
-    /// @dev A pool goes on at its old part until liquidity is next added or the protocol's part collected, and fees earned
+    /// @dev A pool goes on at its old part until the protocol's part is next collected, which anybody may do, and fees earned
     /// until then are shared at the old one: no earned fee changes hands.
     function setProtocolFee(address recipient, uint16 shareBps) external restricted {
         if (shareBps > PROTOCOL_SHARE_BPS_MAX || recipient == address(0)) {
@@ -179,13 +181,15 @@ contract AIServiceAMM is ERC6909, AccessManaged, ReentrancyGuardTransient {
         returns (uint256 amount0, uint256 amount1, uint256 shares)
     {
         uint256 poolId = poolIdOf(order.key);
-        (Reserves memory reserves, Gauge memory gauge) = _advance(poolId);
-        Supply memory supply = _accrueProtocol(poolId, reserves, gauge);
+        (Reserves memory reserves, Supply memory supply) = _readForAdding(poolId);
         if (supply.totalShares == 0) {
             (amount0, amount1) = (order.amount0Max, order.amount1Max);
             shares = _firstShares(amount0, amount1);
             supply.totalShares = (shares + LOCKED_SHARES).toUint112();
+            supply.protocolShareBps = protocolFee.shareBps;
+            Gauge memory gauge = _pools[poolId].loadGauge();
             gauge.logLast = LogPrice.log2Ratio(amount1.toUint112(), amount0.toUint112());
+            _pools[poolId].store(gauge);
         } else {
             uint256 total = supply.totalShares;
             shares = Math.min(
@@ -201,8 +205,7 @@ contract AIServiceAMM is ERC6909, AccessManaged, ReentrancyGuardTransient {
         _checkLeast(amount1, order.amount1Min);
         reserves.amount0 = (reserves.amount0 + amount0).toUint112();
         reserves.amount1 = (reserves.amount1 + amount1).toUint112();
-        supply.protocolShareBps = protocolFee.shareBps;
-        _store(poolId, reserves, gauge, supply);
+        _store(poolId, reserves, supply);
         _mint(order.recipient, poolId, shares);
         emit LiquidityAdded(poolId, order.recipient, amount0, amount1, shares);
         Assets.pull(order.key.asset0.token, order.key.asset0.id, msg.sender, amount0);
@@ -224,7 +227,8 @@ contract AIServiceAMM is ERC6909, AccessManaged, ReentrancyGuardTransient {
         (amount0, amount1) = _takeOut(reserves, supply, order.shares);
         _checkLeast(amount0, order.amount0Min);
         _checkLeast(amount1, order.amount1Min);
-        _store(poolId, reserves, gauge, supply);
+        _pools[poolId].store(gauge);
+        _store(poolId, reserves, supply);
         emit LiquidityRemoved(poolId, order.recipient, amount0, amount1, order.shares);
         _payBoth(order.key, order.recipient, amount0, amount1);
     }
@@ -274,7 +278,8 @@ contract AIServiceAMM is ERC6909, AccessManaged, ReentrancyGuardTransient {
         gauge.protocolShares = 0;
         supply.protocolShareBps = protocolFee.shareBps;
         if (shares > 0) (amount0, amount1) = _takeOut(reserves, supply, shares);
-        _store(poolId, reserves, gauge, supply);
+        _pools[poolId].store(gauge);
+        _store(poolId, reserves, supply);
         address recipient = protocolFee.recipient;
         emit ProtocolFeeCollected(poolId, recipient, amount0, amount1);
         if (shares > 0) _payBoth(key, recipient, amount0, amount1);
@@ -399,6 +404,22 @@ contract AIServiceAMM is ERC6909, AccessManaged, ReentrancyGuardTransient {
         }
     }
 
+    /// @dev What adding liquidity needs to know. Both assets come in the pool's proportion, so the price stays, and the gauge
+    /// need not be touched: later it counts this time, too. Amounts round up by less than an atom, which moves a reserve of
+    /// 2^40 atoms or more by less than 2^-40, one part in eight million of a step of the logarithm. Smaller pools, new ones
+    /// and those that share with the protocol are brought up to now.
+    function _readForAdding(uint256 poolId) private returns (Reserves memory reserves, Supply memory supply) {
+        Pool storage stored = _pools[poolId];
+        (reserves, supply) = (stored.loadReserves(), stored.loadSupply());
+        if (supply.protocolShareBps == 0 && Math.min(reserves.amount0, reserves.amount1) >= PRICE_STAYS_FROM) {
+            return (reserves, supply);
+        }
+        Gauge memory gauge;
+        (reserves, gauge) = _advance(poolId);
+        supply = _accrueProtocol(poolId, reserves, gauge);
+        stored.store(gauge);
+    }
+
     /// @dev Gives the protocol its part of the growth since liquidity last changed, at the part that was in force then.
     function _accrueProtocol(uint256 poolId, Reserves memory reserves, Gauge memory gauge)
         private
@@ -429,14 +450,13 @@ contract AIServiceAMM is ERC6909, AccessManaged, ReentrancyGuardTransient {
         supply.totalShares = (total - shares).toUint112();
     }
 
-    function _store(uint256 poolId, Reserves memory reserves, Gauge memory gauge, Supply memory supply) private {
+    function _store(uint256 poolId, Reserves memory reserves, Supply memory supply) private {
         // Only a pool that shares with the protocol needs the root.
         supply.rootKLast = supply.protocolShareBps == 0
             ? 0
             : Math.sqrt(uint256(reserves.amount0) * reserves.amount1).toUint112();
         Pool storage stored = _pools[poolId];
         stored.store(reserves);
-        stored.store(gauge);
         stored.store(supply);
     }
 

@@ -213,4 +213,23 @@ contract BridgeAttacksTest is BridgeBase {
         vm.expectRevert(abi.encodeWithSelector(CrossChainBridge.WrongPlace.selector, HOME, ABROAD));
         gatewayHome.deliver(message, signatures);
     }
+
+    /// @dev Either end alone is enough to refuse: where it shall arrive, and where it says that it came from.
+    function test_attack_aTransferThatNamesAnotherChainIsRefused() public {
+        (CrossChainBridge.Transfer memory made, uint256 nonce) = send(5e18);
+        made.targetChain = 56;
+        refuseAbroad(made, nonce);
+        (made.sourceChain, made.targetChain) = (56, ABROAD);
+        refuseAbroad(made, nonce);
+    }
+
+    function refuseAbroad(CrossChainBridge.Transfer memory forged, uint256 nonce) private {
+        ThresholdGateway.Message memory message = messageOf(true, nonce, false, forged);
+        vm.chainId(ABROAD);
+        bytes[] memory signatures = signed(gatewayAbroad, message, 3);
+        vm.expectRevert(
+            abi.encodeWithSelector(CrossChainBridge.WrongPlace.selector, forged.sourceChain, forged.targetChain)
+        );
+        gatewayAbroad.deliver(message, signatures);
+    }
 }

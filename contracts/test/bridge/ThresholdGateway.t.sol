@@ -158,6 +158,14 @@ contract ThresholdGatewayTest is BridgeBase {
         gatewayAbroad.setSigners(new address[](0), new uint64[](0), 1);
     }
 
+    function test_takesAThresholdOfMoreThanHalfUpToAll() public {
+        (address[] memory signers, uint64[] memory weights) = makeSigners("signer");
+        gatewayAbroad.setSigners(signers, weights, 3);
+        assertEq(gatewayAbroad.threshold(), 3, "more than half");
+        gatewayAbroad.setSigners(signers, weights, 5);
+        assertEq(gatewayAbroad.threshold(), 5, "all");
+    }
+
     function test_onlyTheAuthoritySets() public {
         vm.startPrank(alice);
         bytes memory refusal = abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, alice);

@@ -64,6 +64,11 @@ contract PredictionMarketTest is MarketBase {
         }
     }
 
+    function test_constructor_refusesNoTreasury() external {
+        vm.expectRevert(PredictionMarket.TreasuryMissing.selector);
+        new PredictionMarket(address(manager), registry, oracle, address(0));
+    }
+
     function test_openMarket_refuses() external {
         PredictionMarket.Market memory terms = _terms(0);
         vm.expectRevert(abi.encodeWithSelector(PredictionMarket.ThresholdOutOfBounds.selector, 0, 10_000));

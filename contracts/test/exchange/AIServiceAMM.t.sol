@@ -409,6 +409,17 @@ contract AIServiceAMMTest is PoolTest {
         assertGt(token0.balanceOf(address(0xFEE)), 0, "earned since");
     }
 
+    function test_ProtocolFee_IsInForceFromTheFirstLiquidityOrACollection() public {
+        amm.setProtocolFee(address(0xFEE), 2_000);
+        add(1e24, 1e24);
+        assertEq(amm.pool(poolId).supply.protocolShareBps, 2_000, "from the first liquidity");
+        amm.setProtocolFee(address(0xFEE), 1_000);
+        add(1e24, 1e24);
+        assertEq(amm.pool(poolId).supply.protocolShareBps, 2_000, "more liquidity changes nothing");
+        amm.collectProtocolFee(key);
+        assertEq(amm.pool(poolId).supply.protocolShareBps, 1_000, "a collection puts it in force");
+    }
+
     function test_ProtocolFee_LaterProviderPaysNoneOfEarlierFees() public {
         amm.setProtocolFee(address(0xFEE), 2_500);
         add(1e24, 1e24);
@@ -419,7 +430,65 @@ contract AIServiceAMMTest is PoolTest {
         assertNear(back0, used0, 2, "in and out again");
     }
 
+    /// @dev A price far from one is no movement.
+    function test_Surcharge_IsNoneWhileThePriceStays() public {
+        AIServiceAMM.PoolKey memory other = keyOf(address(token0), address(token1), 30, 200);
+        amm.createPool(other);
+        addAs(provider, other, 1e20, 7e24);
+        skip(12);
+        assertEq(amm.feeBpsNow(other), 30, "after the first liquidity");
+        AIServiceAMM.SwapOrder memory order_ = order(true, 1e10, 0);
+        order_.key = other;
+        vm.prank(trader);
+        amm.swap(order_);
+        skip(12);
+        assertEq(amm.feeBpsNow(other), 30, "after a swap that moved nothing");
+    }
+
     // The oracle.
+
+    /// @dev From 2^40 atoms on adding liquidity leaves the time counted as it was; below, everything is brought up to now.
+    function test_AddLiquidity_LeavesTheGaugeOfALargePool() public {
+        uint256 large = 1 << 40;
+        add(large - 1, large);
+        uint256 began = vm.getBlockTimestamp();
+        skip(100);
+        add(1e6, 1e6);
+        assertEq(amm.pool(poolId).reserves.updatedAt, began + 100, "asset0 is below");
+        removeAs(provider, 1.1e6);
+        add(large, large);
+        (uint256 reserve0, uint256 reserve1) = reservesOf(poolId);
+        assertGe(reserve0, large, "asset0 is above");
+        assertGe(reserve1, large, "asset1 is above");
+        began = vm.getBlockTimestamp();
+        skip(100);
+        add(1e6, 1e6);
+        assertEq(amm.pool(poolId).reserves.updatedAt, began, "nothing to bring up to now");
+        skip(1);
+        sell(true, 1e6);
+        assertEq(amm.pool(poolId).reserves.updatedAt, began + 101, "a swap does");
+    }
+
+    /// @dev Two pools that differ only in that liquidity was added to one of them time and again.
+    function test_Consult_AddedLiquidityMovesNoMean() public {
+        AIServiceAMM.PoolKey memory other = keyOf(address(token0), address(token1), 30, 1);
+        uint256 otherId = amm.createPool(other);
+        (uint256 least, uint256 odd) = (1 << 40, (uint256(3) << 40) + 12_345);
+        add(least, odd);
+        addAs(provider, other, least, odd);
+        skip(1);
+        amm.recordObservation(poolId);
+        amm.recordObservation(otherId);
+        for (uint256 i = 1; i <= 40; ++i) {
+            skip(i);
+            add(i * 7 + 1, 1e30);
+        }
+        (uint256 price,) = amm.consult(poolId, 1);
+        (uint256 otherPrice,) = amm.consult(otherId, 1);
+        // One step of the logarithm is a part of 94,548.
+        assertNear(price, otherPrice, otherPrice / 94_000, "by no more than a step");
+        assertEq(amm.pool(poolId).reserves.updatedAt + 820, vm.getBlockTimestamp(), "no add touched the gauge");
+    }
 
     function test_Consult_IsTheGeometricMean() public {
         add(1e20, 1e20);

@@ -37,7 +37,8 @@ contract FixedPricePool {
     }
 
     function swap(address recipient, bool zeroForOne, int256 amount, uint160 limit, bytes calldata data)
-        external
+        public
+        virtual
         returns (int256 amount0, int256 amount1)
     {
         // As a real pool: the limit lies within its range of prices, ends left out. Source: Uniswap v3, TickMath.
@@ -79,7 +80,7 @@ contract BonusPool {
         (bonusBps, takesHalf) = (bonusBps_, takesHalf_);
     }
 
-    function liquidationCall(address collateral, address debt, address, uint256 amount, bool) external {
+    function liquidationCall(address collateral, address debt, address, uint256 amount, bool) public virtual {
         if (takesHalf) amount /= 2;
         ZooToken(debt).transferFrom(msg.sender, address(this), amount);
         ZooToken(collateral).transfer(msg.sender, (amount * bonusBps) / 10_000);

@@ -92,4 +92,5 @@ export const PredictionMarketAbi = [
   {"type":"error","name":"SeriesNotOpen","inputs":[{"name":"seriesId","type":"uint256"},{"name":"stage","type":"uint8"}]},
   {"type":"error","name":"ThresholdOutOfBounds","inputs":[{"name":"bps","type":"uint16"},{"name":"max","type":"uint16"}]},
   {"type":"error","name":"TransferRefused","inputs":[{"name":"token","type":"address"},{"name":"id","type":"uint256"},{"name":"amount","type":"uint256"}]},
+  {"type":"error","name":"TreasuryMissing","inputs":[]},
 ] as const;
