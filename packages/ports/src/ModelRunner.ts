@@ -47,8 +47,8 @@ export interface OpenModel {
    * Returns what the model says after each step. Shape: [step][instrument]; NaN where it has no opinion (yet).
    *
    * Step k depends on steps up to k, of this call and those before, and on nothing else. Calls are answered one after
-   * another. Rejects, as `Refusal`: `model-timeout`, `model-out-of-memory`, `model-crashed`, `model-output-not-finite`,
-   * `model-output-out-of-range`, `model-output-wrong-shape`. After a rejection the model is closed.
+   * another. Rejects, as `Refusal`: `model-out-of-turns`, `model-timeout`, `model-out-of-memory`, `model-crashed`,
+   * `model-output-not-finite`, `model-output-out-of-range`, `model-output-wrong-shape`. After that the model is closed.
    */
   predict(steps: ModelSteps): Promise<Float64Array>;
   /** Ends it. Calling again is harmless. */

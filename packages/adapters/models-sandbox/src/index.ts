@@ -1,1 +1,3 @@
-export {};
+export { readModel } from './readModel.ts';
+export { SandboxedModelRunner } from './SandboxedModelRunner.ts';
+export type { Walls } from './walls.ts';

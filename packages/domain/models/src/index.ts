@@ -8,6 +8,10 @@ export {
   type ModelManifest,
   type ModelOutput,
   modelManifest,
-  PLAIN_FEATURES,
 } from './manifest/ModelManifest.ts';
 export { checkManifest, MANIFEST_BYTES_MAX, readManifest } from './manifest/readManifest.ts';
+export { findOnnxTrees, type OnnxAttributes, type OnnxTrees } from './onnx/findOnnxTrees.ts';
+export { inspectOnnx, type OnnxSignature } from './onnx/inspectOnnx.ts';
+export type { ModelRefusalKind } from './refuseModel.ts';
+export { readScript } from './script/readScript.ts';
+export { prepareWasm, TURNS_EXPORT } from './wasm/prepareWasm.ts';

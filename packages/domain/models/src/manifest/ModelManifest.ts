@@ -11,23 +11,13 @@ export const MODEL_INTERVALS = {
   '1d': 86_400_000_000,
 } as const;
 
-/** Features that need no indicator: columns of the bar, the calendar, and what the model itself said last. */
-export const PLAIN_FEATURES = [
-  'open',
-  'high',
-  'low',
-  'close',
-  'volume',
-  'hour-of-day',
-  'day-of-week',
-  'own-output',
-] as const;
-
 /** A model sees no more instruments than this: two hundred listings fill the largest venues' useful part. */
 const UNIVERSE_MAX = 200;
 /** More features than bars to learn from are not a model. */
 const FEATURES_MAX = 512;
 const WINDOW_MAX = 2_048;
+/** 256 KiB of floats, moved on by one bar at each step. */
+const ELEMENTS_MAX = 65_536;
 /** More than a year of hourly bars. */
 const BARS_MAX = 10_000;
 const PARAMETERS_MAX = 64;
@@ -51,7 +41,7 @@ const parameters = z
   );
 
 const feature = z.strictObject({
-  /** Standard name of an indicator, or one of PLAIN_FEATURES. */
+  /** Standard name of an indicator, or one of the plain features. */
   indicator: word,
   parameters: parameters.optional(),
   /** Which output, where the indicator has several: `signal` of `macd`. Its first where none is named. */
@@ -66,11 +56,16 @@ const feature = z.strictObject({
   clip: z.number().positive().optional(),
 });
 
-const inputs = z.strictObject({
-  features: z.array(feature).min(1).max(FEATURES_MAX),
-  /** Bars in one tensor, oldest first. 1: [1, features]. More: [1, window, features], or [1, window × features]. */
-  window: z.int().min(1).max(WINDOW_MAX),
-});
+const inputs = z
+  .strictObject({
+    features: z.array(feature).min(1).max(FEATURES_MAX),
+    /** Bars in one tensor, oldest first. 1: [1, features]. More: [1, window, features], or [1, window × features]. */
+    window: z.int().min(1).max(WINDOW_MAX),
+  })
+  .refine(
+    ({ features, window }) => features.length * window <= ELEMENTS_MAX,
+    `features times window is more than ${ELEMENTS_MAX}`,
+  );
 
 const output = z.strictObject({
   /**

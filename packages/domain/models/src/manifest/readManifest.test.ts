@@ -28,7 +28,7 @@ const ONNX = {
   format: 'onnx',
   artefact: 'direction.onnx',
   output: { meaning: 'probability-up', tensor: 'probabilities', column: 1 },
-  inputs: { features: [{ indicator: 'rsi', parameters: { period: 14 }, lag: 1 }], window: 24 },
+  inputs: { features: [{ indicator: 'rsi', parameters: { timeperiod: 14 }, lag: 1 }], window: 24 },
   trainedUntil: '2024-01-01',
 };
 

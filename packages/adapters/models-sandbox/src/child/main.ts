@@ -1,0 +1,139 @@
+import { readSync, writeSync } from 'node:fs';
+import { COLUMNS, FRAME, HEADER_BYTES, type OpenFrame, WORDS_MAX } from '../frames.ts';
+import { closeDoors } from './closeDoors.ts';
+import { type Program, Stop } from './Program.ts';
+
+// The process that runs one model. It reads a frame, does it, answers, and waits for the next; it ends with its input.
+
+const INPUT = 0;
+const OUTPUT = 1;
+/** What an answer may be, by its meaning. */
+const RANGES = {
+  'target-weights': [-10, 10],
+  'expected-return': [-10, 10],
+  'probability-up': [0, 1],
+} as const;
+
+try {
+  await serve();
+} catch (error) {
+  refuse(error);
+  process.exit(1);
+}
+
+async function serve(): Promise<void> {
+  const open = JSON.parse(text(expectFrame(FRAME.open))) as OpenFrame;
+  const artefact = expectFrame(FRAME.artefact);
+  const program = await load(open, artefact);
+  write(FRAME.ready, new Uint8Array(0));
+  const instruments = JSON.parse(text(expectFrame(FRAME.instruments))) as string[];
+  program.start(instruments);
+  write(FRAME.ready, new Uint8Array(0));
+  let index = 0;
+  for (;;) {
+    const frame = readFrame();
+    if (frame === undefined) return;
+    const outputs = await predict(program, open, { bytes: frame.bytes, count: instruments.length, index });
+    index += outputs.length / instruments.length;
+    write(FRAME.outputs, new Uint8Array(outputs.buffer));
+  }
+}
+
+async function load(open: OpenFrame, artefact: Uint8Array): Promise<Program> {
+  if (open.format === 'script') {
+    const { loadQuickJs, ScriptProgram } = await import('./ScriptProgram.ts');
+    const engine = await loadQuickJs();
+    closeDoors('script');
+    return new ScriptProgram(engine, text(artefact), open);
+  }
+  if (open.format === 'wasm') {
+    const { WasmProgram } = await import('./WasmProgram.ts');
+    closeDoors('wasm');
+    return new WasmProgram(artefact, open);
+  }
+  const { OnnxProgram } = await import('./OnnxProgram.ts');
+  const runtime = await import('onnxruntime-node');
+  closeDoors('onnx');
+  return OnnxProgram.open(runtime, artefact, open.onnx!);
+}
+
+interface Chunk {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly count: number;
+  /** Number of its first step, from the start of the run. */
+  readonly index: number;
+}
+
+async function predict(
+  program: Program,
+  open: OpenFrame,
+  { bytes, count, index }: Chunk,
+): Promise<Float64Array<ArrayBuffer>> {
+  const all = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
+  const width = count * COLUMNS;
+  const steps = all.length / (1 + width);
+  const outputs = new Float64Array(steps * count);
+  const [min, max] = RANGES[open.meaning];
+  // A copy of one step: a program that reads beyond its arguments would still not find the next one.
+  const bars = new Float64Array(width);
+  for (let step = 0; step < steps; step += 1) {
+    const out = outputs.subarray(step * count, (step + 1) * count);
+    for (let cell = 0, from = steps + step * width; cell < width; cell += 1) bars[cell] = all[from + cell]!;
+    const waiting = program.step(all[step]!, index + step, bars, out);
+    if (waiting !== undefined) await waiting;
+    const isWarm = index + step >= open.warmup;
+    for (let instrument = 0; instrument < count; instrument += 1) {
+      const value = out[instrument]!;
+      if (!isWarm) out[instrument] = Number.NaN;
+      else if (value < min || value > max) {
+        throw new Stop(
+          'model-output-out-of-range',
+          `the model answered ${value}; ${open.meaning} lie from ${min} to ${max}`,
+        );
+      }
+    }
+  }
+  return outputs;
+}
+
+function refuse(error: unknown): void {
+  const kind = error instanceof Stop ? error.kind : 'model-crashed';
+  const what = (error instanceof Error ? error.message : 'unknown').slice(0, WORDS_MAX);
+  write(FRAME.refused, new TextEncoder().encode(JSON.stringify({ kind, what })));
+}
+
+function expectFrame(kind: number): Uint8Array<ArrayBuffer> {
+  const frame = readFrame();
+  if (frame?.kind !== kind) process.exit(2);
+  return frame.bytes;
+}
+
+function readFrame(): { readonly kind: number; readonly bytes: Uint8Array<ArrayBuffer> } | undefined {
+  const header = readExactly(HEADER_BYTES);
+  if (header === undefined) return undefined;
+  const bytes = readExactly(new DataView(header.buffer).getUint32(0, true));
+  return bytes === undefined ? undefined : { kind: header[4]!, bytes };
+}
+
+/** Blocks until the bytes are there; undefined at the end of the input. */
+function readExactly(length: number): Uint8Array<ArrayBuffer> | undefined {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length; ) {
+    const read = readSync(INPUT, bytes, at, length - at, null);
+    if (read === 0) return undefined;
+    at += read;
+  }
+  return bytes;
+}
+
+function write(kind: number, bytes: Uint8Array): void {
+  const frame = new Uint8Array(HEADER_BYTES + bytes.length);
+  new DataView(frame.buffer).setUint32(0, bytes.length, true);
+  frame[4] = kind;
+  frame.set(bytes, HEADER_BYTES);
+  for (let at = 0; at < frame.length; ) at += writeSync(OUTPUT, frame, at);
+}
+
+function text(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
