@@ -93,19 +93,14 @@ export function downCapture(returns: Numbers, benchmark: Numbers, periods: numbe
   return captureWhere(returns, benchmark, periods, (value) => value < 0);
 }
 
-/** Unlike alpha and beta, capture keeps observations whose return is not known: they count in the years, as in empyrical. */
 function captureWhere(
   returns: Numbers,
   benchmark: Numbers,
   periods: number,
   keep: (benchmark: number) => boolean,
 ): number {
-  const kept = Array.from(benchmark, (_, index) => index).filter((index) => keep(benchmark[index] as number));
-  return capture(
-    kept.map((index) => returns[index] as number),
-    kept.map((index) => benchmark[index] as number),
-    periods,
-  );
+  const kept = pairs(returns, benchmark, keep);
+  return capture(kept.returns, kept.benchmark, periods);
 }
 
 /** Square of the correlation with a benchmark. */
