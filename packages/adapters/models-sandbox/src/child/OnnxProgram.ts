@@ -1,42 +1,41 @@
 import { InstrumentFeatures } from '@qca/models/features';
-import type * as Onnx from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-node';
 import { COLUMNS, type OnnxFrame } from '../frames.ts';
+import type { OnnxEngine } from './loadOnnx.ts';
 import { type Program, Stop } from './Program.ts';
 
 /** One thread and one order: the same sums in the same order on every run. */
-const SESSION: Onnx.InferenceSession.SessionOptions = {
+const SESSION = {
   executionProviders: ['cpu'],
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
   executionMode: 'sequential',
   graphOptimizationLevel: 'all',
   logSeverityLevel: 4,
-};
+} as const;
+const NO_OPTIONS = {};
 
 interface Fed {
   readonly features: InstrumentFeatures;
-  readonly feeds: Record<string, Onnx.Tensor>;
+  readonly feeds: Record<string, Tensor>;
 }
 
-/** An ONNX model, asked once for each instrument and step, with a batch of one. */
+/** An ONNX model, asked once for each instrument and step, with a batch of one: no row can see another. */
 export class OnnxProgram implements Program {
-  readonly #runtime: typeof Onnx;
-  readonly #session: Onnx.InferenceSession;
+  readonly #session: OnnxEngine['session'];
   readonly #frame: OnnxFrame;
-  readonly #fetches: readonly string[];
+  readonly #makeTensor: OnnxEngine['makeTensor'];
+  readonly #fetches: Record<string, null>;
   #fed: readonly Fed[] = [];
   #own = new Float64Array(0);
 
-  private constructor(runtime: typeof Onnx, session: Onnx.InferenceSession, frame: OnnxFrame) {
-    this.#runtime = runtime;
+  constructor({ session, makeTensor }: OnnxEngine, bytes: Uint8Array, frame: OnnxFrame) {
     this.#session = session;
+    this.#makeTensor = makeTensor;
     this.#frame = frame;
-    this.#fetches = [frame.signature.output];
-  }
-
-  static async open(runtime: typeof Onnx, bytes: Uint8Array, frame: OnnxFrame): Promise<OnnxProgram> {
+    this.#fetches = { [frame.signature.output]: null };
     try {
-      return new OnnxProgram(runtime, await runtime.InferenceSession.create(bytes, SESSION), frame);
+      session.loadModel(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength, SESSION);
     } catch (error) {
       throw stopped('model-refused', error);
     }
@@ -47,31 +46,28 @@ export class OnnxProgram implements Program {
     this.#fed = instruments.map(() => {
       const features = new InstrumentFeatures(this.#frame.inputs);
       // The tensor is a view of the features: what they write is what the model reads.
-      return {
-        features,
-        feeds: { [input]: new this.#runtime.Tensor('float32', features.tensor, inputShape) },
-      };
+      return { features, feeds: { [input]: this.#makeTensor(features.tensor, inputShape) } };
     });
     this.#own = new Float64Array(instruments.length);
   }
 
-  async step(timeUs: number, _index: number, bars: Float64Array, out: Float64Array): Promise<void> {
+  step(timeUs: number, _index: number, bars: Float64Array, out: Float64Array): void {
     for (let instrument = 0; instrument < out.length; instrument += 1) {
       out[instrument] = Number.NaN;
       const { features, feeds } = this.#fed[instrument]!;
       const bar = barAt(bars, instrument * COLUMNS);
       if (bar === undefined || !features.next(bar, timeUs, this.#own[instrument]!)) continue;
-      const value = await this.#ask(feeds);
+      const value = this.#ask(feeds);
       out[instrument] = value;
       this.#own[instrument] = value;
     }
   }
 
-  async #ask(feeds: Record<string, Onnx.Tensor>): Promise<number> {
-    const { output } = this.#frame.signature;
-    let data: ArrayLike<unknown>;
+  #ask(feeds: Record<string, Tensor>): number {
+    let data: Tensor['data'];
     try {
-      data = (await this.#session.run(feeds, this.#fetches))[output]!.data;
+      data = this.#session.run(feeds, this.#fetches, NO_OPTIONS)[this.#frame.signature.output]!
+        .data as Tensor['data'];
     } catch (error) {
       throw stopped('model-crashed', error);
     }

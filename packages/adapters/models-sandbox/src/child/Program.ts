@@ -7,9 +7,9 @@ export interface Program {
   /**
    * Says what the model says after one more step, into `out`; NaN is no opinion.
    *
-   * `bars` has the shape [instrument][open, high, low, close, volume]. Returns a promise only where the answer waits.
+   * `bars` has the shape [instrument][open, high, low, close, volume].
    */
-  step(timeUs: number, index: number, bars: Float64Array, out: Float64Array): undefined | Promise<void>;
+  step(timeUs: number, index: number, bars: Float64Array, out: Float64Array): void;
 }
 
 /** The reason why a model is stopped, on its way to the parent. */

@@ -99,7 +99,7 @@ export class ScriptProgram implements Program {
     };
   }
 
-  step(timeUs: number, index: number, bars: Float64Array, out: Float64Array): undefined {
+  step(timeUs: number, index: number, bars: Float64Array, out: Float64Array): void {
     const shared = this.#shared!;
     const count = out.length;
     const view = viewOf(shared);
@@ -121,7 +121,6 @@ export class ScriptProgram implements Program {
     const after = viewOf(shared);
     for (let instrument = 0; instrument < count; instrument += 1)
       out[instrument] = after[shared.outputs + instrument]!;
-    return undefined;
   }
 
   #refill(steps: number): void {

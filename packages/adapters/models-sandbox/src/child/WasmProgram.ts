@@ -58,7 +58,7 @@ export class WasmProgram implements Program {
     this.#output = this.#place('output', this.#output, count);
   }
 
-  step(timeUs: number, index: number, bars: Float64Array, out: Float64Array): undefined {
+  step(timeUs: number, index: number, bars: Float64Array, out: Float64Array): void {
     const view = this.#refreshed();
     const output = this.#output;
     view.set(bars, this.#input);
@@ -71,7 +71,6 @@ export class WasmProgram implements Program {
       else if (Number.isFinite(value)) out[instrument] = value;
       else throw new Stop('model-output-not-finite', `onBars wrote ${value} for instrument ${instrument}`);
     }
-    return undefined;
   }
 
   #run(steps: number, work: () => void): void {

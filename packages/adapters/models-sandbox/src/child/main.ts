@@ -33,7 +33,7 @@ async function serve(): Promise<void> {
   for (;;) {
     const frame = readFrame();
     if (frame === undefined) return;
-    const outputs = await predict(program, open, { bytes: frame.bytes, count: instruments.length, index });
+    const outputs = predict(program, open, { bytes: frame.bytes, count: instruments.length, index });
     index += outputs.length / instruments.length;
     write(FRAME.outputs, new Uint8Array(outputs.buffer));
   }
@@ -51,10 +51,13 @@ async function load(open: OpenFrame, artefact: Uint8Array): Promise<Program> {
     closeDoors('wasm');
     return new WasmProgram(artefact, open);
   }
-  const { OnnxProgram } = await import('./OnnxProgram.ts');
-  const runtime = await import('onnxruntime-node');
+  const [{ OnnxProgram }, { loadOnnx }] = await Promise.all([
+    import('./OnnxProgram.ts'),
+    import('./loadOnnx.ts'),
+  ]);
+  const engine = await loadOnnx();
   closeDoors('onnx');
-  return OnnxProgram.open(runtime, artefact, open.onnx!);
+  return new OnnxProgram(engine, artefact, open.onnx!);
 }
 
 interface Chunk {
@@ -64,11 +67,11 @@ interface Chunk {
   readonly index: number;
 }
 
-async function predict(
+function predict(
   program: Program,
   open: OpenFrame,
   { bytes, count, index }: Chunk,
-): Promise<Float64Array<ArrayBuffer>> {
+): Float64Array<ArrayBuffer> {
   const all = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
   const width = count * COLUMNS;
   const steps = all.length / (1 + width);
@@ -79,8 +82,7 @@ async function predict(
   for (let step = 0; step < steps; step += 1) {
     const out = outputs.subarray(step * count, (step + 1) * count);
     for (let cell = 0, from = steps + step * width; cell < width; cell += 1) bars[cell] = all[from + cell]!;
-    const waiting = program.step(all[step]!, index + step, bars, out);
-    if (waiting !== undefined) await waiting;
+    program.step(all[step]!, index + step, bars, out);
     const isWarm = index + step >= open.warmup;
     for (let instrument = 0; instrument < count; instrument += 1) {
       const value = out[instrument]!;
