@@ -14,7 +14,8 @@ const RULE = gaussLegendre(32);
 /**
  * Many options of one expiry in one model: the characteristic function is computed once for all strikes.
  *
- * For fitting, where a thousandth of a cent is nothing: `heston` adapts its points to the option, this does not.
+ * For fitting: `heston` adapts its points to the option, this does not, and is within a hundred thousandth of spot
+ * within four deviations of the forward.
  */
 export class HestonSlice {
   readonly #variance: number;

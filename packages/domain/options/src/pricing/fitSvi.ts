@@ -19,11 +19,11 @@ export interface SmileFit {
 }
 
 /** Growing weights of what would be arbitrage, tried in turn until there is none. 0: the quotes alone decide. */
-const PENALTIES = [0, 1, 10, 100, 1e3, 1e4, 1e5];
+const PENALTIES = [0, 10, 1e3, 1e5, 1e7, 1e9];
 /** Kept above zero by this much, so that rounding does not end below it. */
-const MARGIN = 1e-4;
+const MARGIN = 2e-3;
 /** Every so many points of the grid are looked at while fitting; the check looks at all. */
-const STRIDE = 5;
+const STRIDE = 2;
 const RHO_MAX = 0.999;
 const WING_MAX = 2 - 1e-6;
 

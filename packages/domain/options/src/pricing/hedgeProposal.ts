@@ -40,14 +40,17 @@ export interface HedgeProposal {
   readonly words: readonly string[];
 }
 
+/** So many combinations of contracts are all looked at, and the best is the best there is. */
+const COMBINATIONS_MAX = 20_000;
 /** Rounds of looking for a better neighbour; each lowers the aim, and few are ever needed. */
 const ROUNDS_MAX = 10_000;
 
 /**
  * Proposes whole contracts that bring an exposure near its target for the least of money at risk plus costs.
  *
- * Begins with the least squares without costs, rounded, and with no trade at all, and from each changes one contract or two at
- * a time, by powers of two, for as long as that helps. So no single trade and no pair of trades of these sizes is better.
+ * Where the bounds leave few combinations it looks at all. Else it begins with the least squares without costs, rounded, and
+ * with no trade at all, and from each changes one contract or two at a time, by powers of two, for as long as that helps: no
+ * single contract more or less, and no pair, is better then, though three together may be.
  */
 export function hedgeProposal(request: HedgeRequest): HedgeProposal {
   const { instruments, exposure } = request;
@@ -55,7 +58,11 @@ export function hedgeProposal(request: HedgeRequest): HedgeProposal {
   const aim = (contracts: readonly number[]): number =>
     (request.riskWeight ?? 1) * riskOf(exposureAfter(request, contracts), request) +
     costOf(request, contracts);
-  const found = [none, rounded(request)].map((start) => improve(start, request, aim));
+  const combinations = instruments.reduce((all, one) => all * (one.contractsMax - one.contractsMin + 1), 1);
+  const found =
+    combinations <= COMBINATIONS_MAX
+      ? everyCombination(instruments)
+      : [none, rounded(request)].map((start) => improve(start, request, aim));
   const contracts = found.reduce((one, other) => (aim(other) < aim(one) ? other : one));
   const after = exposureAfter(request, contracts);
   const riskBefore = riskOf(exposure, request);
@@ -116,6 +123,16 @@ function rounded(request: HedgeRequest): number[] {
 
 function clamp(contracts: number, { contractsMin, contractsMax }: HedgeInstrument): number {
   return Math.min(Math.max(contracts, contractsMin), contractsMax) + 0;
+}
+
+function everyCombination(instruments: readonly HedgeInstrument[]): number[][] {
+  return instruments.reduce<number[][]>(
+    (all, { contractsMin, contractsMax }) =>
+      Array.from({ length: contractsMax - contractsMin + 1 }, (_, i) => contractsMin + i).flatMap((count) =>
+        all.map((contracts) => [...contracts, count]),
+      ),
+    [[]],
+  );
 }
 
 function improve(

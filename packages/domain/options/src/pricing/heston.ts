@@ -16,6 +16,9 @@ export interface HestonParameters {
   readonly rho: number;
 }
 
+/** Pieces of one range; rounding, not the rule, is what more of them would fight. */
+const PIECES_MAX = 50;
+
 /** What is priced; volatility is the model's. */
 export type HestonOption = Omit<VanillaOption, 'volatility'>;
 
@@ -50,7 +53,11 @@ export function heston(option: HestonOption, model: HestonParameters): number {
   };
   let integral = 0;
   for (const [low, high] of panels(years, model)) {
-    integral += integrate(integrand, low, high, { tolerance: 1e-15, relativeTolerance: 1e-13 });
+    integral += integrate(integrand, low, high, {
+      tolerance: 1e-14,
+      relativeTolerance: 1e-12,
+      piecesMax: PIECES_MAX,
+    });
   }
   const value = plain + (scale * integral) / Math.PI;
   const spotNow = spot * Math.exp(-option.yield * years);
@@ -61,7 +68,9 @@ export function heston(option: HestonOption, model: HestonParameters): number {
 
 /** Returns the variance expected over the years, summed. */
 export function expectedVariance({ v0, kappa, theta }: HestonParameters, years: number): number {
-  const share = kappa === 0 ? years : -Math.expm1(-kappa * years) / kappa;
+  // Below it the share is the years themselves to the last digit, and the division would lose them.
+  const isStill = kappa * years < Number.EPSILON;
+  const share = isStill ? years : -Math.expm1(-kappa * years) / kappa;
   return theta * years + (v0 - theta) * share;
 }
 

@@ -22,7 +22,8 @@ export function impliedVolatility(option: Omit<VanillaOption, 'volatility'>, pri
   const strikeNow = strike * Math.exp(-rate * years);
   const inside = Math.max(kind === 'call' ? spotNow - strikeNow : strikeNow - spotNow, 0);
   const outside = price - inside;
-  const noise = ROUNDING * Math.max(spotNow, strikeNow, price);
+  // Out of the money nothing was taken off, and the smallest price has all its digits.
+  const noise = inside > 0 ? ROUNDING * Math.max(spotNow, strikeNow, price) : 0;
   if (Math.abs(outside) <= noise) return 0;
   // The price out of the money cannot reach the smaller of both.
   if (!(outside > 0 && outside < Math.min(spotNow, strikeNow)) || years <= 0) return Number.NaN;

@@ -29,9 +29,9 @@ export function normalisedVega(moneyness: number, deviation: number): number {
   return Math.exp(-0.5 * (h * h + t * t)) / Math.sqrt(2 * Math.PI);
 }
 
-/** From here normal densities leave the range of doubles, and the continued fraction is exact. */
-const FRACTION_BEGIN = -30;
-const FRACTION_LEVELS = 20;
+/** From here the rounding of the density, which grows with x², would show; the continued fraction is exact by then. */
+const FRACTION_BEGIN = -8;
+const FRACTION_LEVELS = 40;
 
 /** Returns Φ(x) ÷ φ(x) for x below zero. */
 function mills(x: number): number {
