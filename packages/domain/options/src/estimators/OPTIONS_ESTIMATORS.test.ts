@@ -69,7 +69,7 @@ describe('pricers by name', () => {
     ['crr', { ...ONE, n: 2.5 }, /n is 2.5/],
     ['crr', { ...ONE, n: 2, r: 3, vol: 0.01 }, /upward chance/],
     ['crr', { ...ONE, T: 0 }, /upward chance of NaN/],
-    ['heston', { ...ONE }, /is no input/],
+    ['heston', { ...ONE }, /vol is no input/],
   ])('%s refuses %o', (name, given, message) => {
     expect(refusal(name, given)).toMatch(message);
   });
@@ -79,6 +79,10 @@ describe('Heston by name', () => {
   it('has the oracle, row by row and as lists', () => {
     for (const { call, put, ...given } of oracle) {
       const found = run('heston', given);
+      expect([found['value'], run('heston', { ...given, type: 'put' })['value']]).toEqual([
+        found['call'],
+        found['put'],
+      ]);
       expect(Math.abs((found['call'] as number) - call)).toBeLessThan(1e-8);
       expect(Math.abs((found['put'] as number) - put)).toBeLessThan(1e-8);
     }

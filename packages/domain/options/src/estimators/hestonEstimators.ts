@@ -20,20 +20,26 @@ export const HESTON: Estimator = {
   summary:
     'Value of a European call and put where variance is random, returns to a level and moves with the price.',
   source: 'Heston 1993; Lewis 2000; Albrecher et al. 2007',
-  inputs: fieldsOf(HESTON_TERMS, false),
+  inputs: fieldsOf(HESTON_TERMS),
   outputs: [
+    output('value', 'price', 'value of the option of that type; of the call without type'),
     output('call', 'price', 'value of the call'),
     output('put', 'price', 'value of the put'),
     output('vol', 'per year', 'volatility at which Black-Scholes gives these values'),
   ],
   run: (inputs) =>
     answers(
-      rowsOf('heston', inputs, HESTON_TERMS, false).map((row) => {
+      rowsOf('heston', inputs, HESTON_TERMS, 'call').map((row) => {
         const option = optionOf(row);
         const model = modelOf(row);
-        const call = heston(option, model);
+        const call = heston({ ...option, kind: 'call' }, model);
         const put = heston({ ...option, kind: 'put' }, model);
-        return { call, put, vol: impliedVolatility(option, call) };
+        return {
+          value: row.kind === 'call' ? call : put,
+          call,
+          put,
+          vol: impliedVolatility({ ...option, kind: 'call' }, call),
+        };
       }),
     ),
 };

@@ -71,10 +71,9 @@ const KIND_FIELD: Field = {
 const ROWS_MAX = 100_000;
 
 /** Returns the fields of terms: each one number, or a list of numbers; or all of them as the columns of a table. */
-export function fieldsOf(terms: readonly Term[], hasKind = true): Field[] {
-  const kind: Field = { ...KIND_FIELD, optional: true };
+export function fieldsOf(terms: readonly Term[]): Field[] {
   return [
-    ...(hasKind ? [kind] : []),
+    { ...KIND_FIELD, optional: true },
     ...terms.flatMap((term) => term.names.map((name, i) => fieldOf(term, name, i > 0))),
     {
       name: 'columns',
@@ -112,10 +111,13 @@ export interface Row {
 }
 
 /** Returns one row for each option asked about. Rejects, as `Refusal`: `bad-input`. */
-export function rowsOf(estimator: string, inputs: Inputs, terms: readonly Term[], hasKind = true): Row[] {
-  const columns = inputs.has('rows')
-    ? columnsOfTable(estimator, inputs)
-    : columnsOfFields(inputs, terms, hasKind);
+export function rowsOf(
+  estimator: string,
+  inputs: Inputs,
+  terms: readonly Term[],
+  kindByDefault?: 'call',
+): Row[] {
+  const columns = inputs.has('rows') ? columnsOfTable(estimator, inputs) : columnsOfFields(inputs, terms);
   const lengths = [...columns.values()].map((column) => column.length);
   const count = inputs.has('rows') ? inputs.table('rows').length : Math.max(1, ...lengths);
   if (count === 0 || count > ROWS_MAX || lengths.some((length) => length !== 1 && length !== count)) {
@@ -133,7 +135,7 @@ export function rowsOf(estimator: string, inputs: Inputs, terms: readonly Term[]
       return column === undefined ? undefined : column[column.length === 1 ? 0 : i];
     };
     return {
-      kind: hasKind ? readKind(estimator, at('type')) : 'call',
+      kind: readKind(estimator, at('type') ?? kindByDefault),
       numbers: Object.fromEntries(terms.map((term) => [term.names[0]!, readTerm(estimator, term, at)])),
     };
   });
@@ -156,10 +158,10 @@ function columnsOfTable(estimator: string, inputs: Inputs): Columns {
   return new Map(names.map((name, column) => [name, rows.map((row) => row[column])]));
 }
 
-function columnsOfFields(inputs: Inputs, terms: readonly Term[], hasKind: boolean): Columns {
+function columnsOfFields(inputs: Inputs, terms: readonly Term[]): Columns {
   const names = terms.flatMap((term) => term.names).filter((name) => inputs.has(name));
   const columns: Columns = new Map(names.map((name) => [name, inputs.vector(name)]));
-  if (hasKind && inputs.has('type')) columns.set('type', inputs.texts('type'));
+  if (inputs.has('type')) columns.set('type', inputs.texts('type'));
   return columns;
 }
 
