@@ -24,8 +24,11 @@ import { addKeysAdd } from './commands/keysAdd.ts';
 import { addKeysList } from './commands/keysList.ts';
 import { addKeysRemove } from './commands/keysRemove.ts';
 import { addLedgerBalance } from './commands/ledgerBalance.ts';
+import { addModelEvaluate } from './commands/modelEvaluate.ts';
+import { addModelVerify } from './commands/modelVerify.ts';
 import { addOrderExplain } from './commands/orderExplain.ts';
 import { addRunList } from './commands/runList.ts';
+import { addStats } from './commands/stats.ts';
 import { printJson } from './output.ts';
 
 /** Done, failed (bad data, a difference, the outside), wrong use (flags, ids, names). */
@@ -59,6 +62,10 @@ function buildProgram(): Command {
   const backtest = noun('backtest', 'strategies against recorded or generated markets');
   addBacktestRun(backtest);
   addBacktestGrid(backtest);
+  const model = noun('model', 'trading models: what they are honestly worth');
+  addModelEvaluate(model);
+  addModelVerify(model);
+  addStats(noun('stats', 'every estimator by its standard name'));
   const agent = noun('agent', 'the Quantum Profit Agent');
   addAgentRun(agent);
   addAgentGuard(agent);

@@ -1,3 +1,22 @@
+export { type CopyFinding, copies, type ListedBook } from './leaks/copies.ts';
+export { futureNoise } from './leaks/futureNoise.ts';
+export { memory } from './leaks/memory.ts';
+export { readListed } from './leaks/readListed.ts';
+export type { LeakFinding, Subject } from './leaks/Subject.ts';
+export { warmUp } from './leaks/warmUp.ts';
+export type { AlignedBars } from './model/alignBars.ts';
+export {
+  ADVERSARY_PATHS,
+  type Evaluated,
+  type EvaluateOptions,
+  evaluateModel,
+} from './model/evaluateModel.ts';
+export { GATES } from './model/gates.ts';
+export { type Verified, type VerifyOptions, verifyReport } from './model/verifyReport.ts';
+export type { EvaluationReport, Figure, Gate, SealedReport } from './report/EvaluationReport.ts';
+export { readSealed } from './report/sealReport.ts';
+export { describeEstimator, type EstimatorEntry, openEstimators, runEstimator } from './stats/catalogue.ts';
+export { readInput, readJson } from './stats/readInput.ts';
 export { openTrials, type TrialSet, type Trials } from './trials/openTrials.ts';
 export { BLOCKS_MAX, checkTrial, compactReturns, type Trial } from './trials/Trial.ts';
 export { withTrials } from './trials/withTrials.ts';

@@ -76,7 +76,7 @@ export function readParameters(text: string | undefined): Record<string, unknown
   throw wrong('--parameters', 'this is not an object', 'Write {"strategy-name": {"parameter": value}}.');
 }
 
-function readTime(flag: string, text: string | undefined): number | null {
+export function readTime(flag: string, text: string | undefined): number | null {
   if (text === undefined) return null;
   const zoned = /(?:Z|[+-]\d\d:?\d\d)$/.test(text) || /^\d{4}-\d\d-\d\d$/.test(text) ? text : `${text}Z`;
   const ms = Date.parse(zoned);

@@ -102,6 +102,9 @@ export async function playWeights({
     settings,
   });
   const curve = new Curve();
+  const ours = new Set(
+    market.instruments.filter(({ id }) => book.instruments.includes(id)).map(({ index }) => index),
+  );
   const executed = await executePlan(plan, market, {
     store: createMemoryStore({ retain: 'none' }),
     mode: 'backtest',
@@ -109,8 +112,9 @@ export async function playWeights({
     createdUs: 0,
     own: strategy as never,
     observe: (state, input) => {
-      if (input.kind === 'bar') curve.bar(input.venueTimeUs, state);
-      else if (input.kind === 'order-filled') curve.filled(input, state);
+      if (input.kind === 'bar') {
+        if (ours.has(input.instrument)) curve.bar(input.venueTimeUs, state);
+      } else if (input.kind === 'order-filled') curve.filled(input, state);
     },
     project: false,
   });

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { describeEstimator, openEstimators, readInput, readJson, runEstimator } from '@qca/evaluator';
+import type { Command } from 'commander';
+import { printJson, printLines, table } from '../output.ts';
+import { wrongUse } from './wrongUse.ts';
+
+/** `qca stats`: any number of the platform, by anybody, without writing code. */
+export function addStats(noun: Command): void {
+  noun
+    .command('list')
+    .description('names, inputs and outputs of all estimators')
+    .option('--name <estimator>', 'only this one, with its inputs and outputs')
+    .action(async ({ json, name }: { json?: true; name?: string }) => {
+      const all = [...(await openEstimators()).values()].map(describeEstimator);
+      const entries = name === undefined ? all : all.filter((entry) => entry.name === name);
+      if (entries.length === 0)
+        throw wrongUse('--name', `there is no estimator ${name}`, 'Leave --name out to see all.');
+      if (json === true) return printJson({ estimators: entries });
+      if (name === undefined)
+        return printLines(table(entries.map((entry) => [entry.name, entry.summary])).map(leftAligned));
+      const [entry] = entries;
+      if (entry === undefined) return;
+      printLines([
+        `${entry.name}: ${entry.summary}`,
+        `source: ${entry.source}`,
+        ...entry.inputs.map(
+          (field) =>
+            `  in   ${field.name} (${field.shape}, ${field.unit}): ${field.meaning}${'default' in field ? `; ${JSON.stringify(field.default)} when absent` : ''}`,
+        ),
+        ...entry.outputs.map(
+          (field) => `  out  ${field.name} (${field.shape}, ${field.unit}): ${field.meaning}`,
+        ),
+      ]);
+    });
+  noun
+    .command('run <name>', { isDefault: true })
+    .description('run one estimator: qca stats psr --input numbers.json')
+    .option('--input <file>', 'JSON object by input name, or CSV; - for JSON on standard input')
+    .action(async (name: string, { json, input }: { json?: true; input?: string }) => {
+      const estimators = await openEstimators();
+      const fields = estimators.get(name)?.inputs ?? [];
+      const given =
+        input === undefined
+          ? {}
+          : input === '-'
+            ? readJson(readFileSync(0, 'utf8'), 'standard input')
+            : readInput(input, fields);
+      const answer = runEstimator(estimators, name, given);
+      if (json === true) return printJson(answer);
+      printLines(
+        Object.entries(answer).map(
+          ([key, value]) => `${key}: ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+        ),
+      );
+    });
+}
+
+/** `table` sets numbers right; these are words. */
+function leftAligned(line: string): string {
+  return line.replace(/^(\S+)\s+/, (_, name: string) => `${name.padEnd(34)} `);
+}

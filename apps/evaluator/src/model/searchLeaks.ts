@@ -1,0 +1,63 @@
+import type { ModelRunner } from '@qca/ports';
+import { type CopyFinding, copies, type ListedBook } from '../leaks/copies.ts';
+import { futureNoise } from '../leaks/futureNoise.ts';
+import { memory } from '../leaks/memory.ts';
+import type { LeakFinding, Subject } from '../leaks/Subject.ts';
+import { warmUp } from '../leaks/warmUp.ts';
+import { sliceBars } from './alignBars.ts';
+import type { WalkedForward } from './play.ts';
+import type { Prepared } from './prepare.ts';
+import { runModel } from './runModel.ts';
+
+export interface LeakOptions {
+  readonly runner: ModelRunner;
+  readonly seed: number;
+  readonly listed: readonly ListedBook[];
+}
+
+/** Bars behind the warm-up on which a memory of dates is looked for, counted from the end, where nobody has trained. */
+const MEMORY_STEPS = 4_000;
+
+/** Every test for leaks, in the order of the report. */
+export async function searchLeaks(
+  prepared: Prepared,
+  walked: WalkedForward,
+  { runner, seed, listed }: LeakOptions,
+): Promise<{ readonly findings: readonly LeakFinding[]; readonly copy: CopyFinding }> {
+  const { model, bars } = prepared;
+  const { warmup, horizon } = model.manifest;
+  const subject: Subject = (given) => runModel(runner, model, given, { seed });
+  const recent = sliceBars(bars, Math.max(0, bars.timeUs.length - MEMORY_STEPS - warmup), bars.timeUs.length);
+  const copy = copies(walked.book, model.hash, listed);
+  const findings = [
+    await futureNoise(subject, bars, { seed, lead: Math.max(warmup, 20) }),
+    await memory(subject, recent, { seed, horizon, warmup }),
+    await warmUp(subject, bars, { warmup }),
+    await determinism(subject, prepared, walked),
+    copy,
+  ];
+  return { findings, copy };
+}
+
+/** Runs the model again in another process and counts outputs that differ in any bit. */
+async function determinism(
+  subject: Subject,
+  { bars }: Prepared,
+  { variants }: WalkedForward,
+): Promise<LeakFinding> {
+  const [first] = variants;
+  const again = await subject(bars);
+  let differing = 0;
+  for (let cell = 0; cell < again.length; cell += 1)
+    if (!Object.is(again[cell], first?.outputs[cell])) differing += 1;
+  return {
+    name: 'determinism',
+    passed: differing === 0,
+    value: differing,
+    threshold: 0,
+    detail:
+      differing === 0
+        ? `two processes said the same ${again.length} outputs, to the bit`
+        : `${differing} of ${again.length} outputs were other ones in a second process`,
+  };
+}

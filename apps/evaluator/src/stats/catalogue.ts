@@ -1,0 +1,79 @@
+import { ALLOCATION_ESTIMATORS, linearEstimators } from '@qca/allocation';
+import { Refusal } from '@qca/base';
+import { EXPLANATION_ESTIMATORS } from '@qca/explanation';
+import { FORECASTING_ESTIMATORS } from '@qca/forecasting';
+import { INDICATORS_ESTIMATORS } from '@qca/indicators';
+import { type Estimator, type Field, Inputs } from '@qca/numerics';
+import { OPTIONS_ESTIMATORS } from '@qca/options';
+import { loadSolver } from '@qca/solver-highs';
+import { STATISTICS_ESTIMATORS } from '@qca/statistics';
+
+/** Every estimator of the quantitative rooms, by name. Loads the solver of linear programs once. */
+export async function openEstimators(): Promise<ReadonlyMap<string, Estimator>> {
+  const { solve } = await loadSolver();
+  const all = [
+    ...STATISTICS_ESTIMATORS,
+    ...INDICATORS_ESTIMATORS,
+    ...FORECASTING_ESTIMATORS,
+    ...OPTIONS_ESTIMATORS,
+    ...ALLOCATION_ESTIMATORS,
+    ...linearEstimators(solve),
+    ...EXPLANATION_ESTIMATORS,
+  ];
+  return new Map(all.map((estimator) => [estimator.name, estimator]));
+}
+
+/** An estimator as it is listed: everything but the function. */
+export interface EstimatorEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly source: string;
+  readonly inputs: readonly Field[];
+  readonly outputs: readonly Field[];
+}
+
+export function describeEstimator({ name, summary, source, inputs, outputs }: Estimator): EstimatorEntry {
+  return { name, summary, source, inputs, outputs };
+}
+
+/**
+ * Runs an estimator on plain data. The answer is plain data, too: numbers without a value are `nan`, `inf` and `-inf`.
+ *
+ * Rejects, as `Refusal`: `unknown-estimator`, `bad-input`.
+ */
+export function runEstimator(
+  estimators: ReadonlyMap<string, Estimator>,
+  name: string,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const estimator = estimators.get(name);
+  if (estimator === undefined) {
+    throw new Refusal({
+      kind: 'unknown-estimator',
+      what: `there is no estimator ${name}`,
+      where: 'command line',
+      remedy: `${nearest([...estimators.keys()], name)}qca stats list names all of them.`,
+    });
+  }
+  const answer = estimator.run(Inputs.check(estimator, given));
+  return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, plain(value)]));
+}
+
+/** Spells values so that JSON can carry them: typed arrays as lists, numbers without a value as words. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'number') {
+    if (Number.isNaN(value)) return 'nan';
+    if (Number.isFinite(value)) return value;
+    return value > 0 ? 'inf' : '-inf';
+  }
+  if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<unknown>, plain);
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+  return value;
+}
+
+function nearest(names: readonly string[], wanted: string): string {
+  const like = names.filter((name) => name.includes(wanted) || wanted.includes(name)).slice(0, 5);
+  return like.length === 0 ? '' : `Did you mean ${like.join(', ')}? `;
+}

@@ -1,0 +1,109 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { Refusal } from '@qca/base';
+import type { Field } from '@qca/numerics';
+
+/** A matrix of a thousand days of a thousand assets as text. */
+const BYTES_MAX = 64 << 20;
+
+/**
+ * Reads the inputs of an estimator: a JSON object by input name, or CSV.
+ *
+ * CSV with a header: each column is the input of its name. Where the estimator takes no input of the first column's name, all
+ * numeric columns together are its first matrix, and a first column of dates is left aside. CSV without a header is the first matrix,
+ * or the first vector when it has one column. An empty cell is a value that is not known.
+ * Rejects, as `Refusal`: `bad-input-file`.
+ */
+export function readInput(path: string, fields: readonly Field[]): Record<string, unknown> {
+  if (!existsSync(path) || !statSync(path).isFile())
+    throw bad(path, 'is no file', 'Give a JSON or CSV file, or - for standard input.');
+  if (statSync(path).size > BYTES_MAX) throw bad(path, 'is larger than 64 MiB', 'Give less data.');
+  const text = readFileSync(path, 'utf8');
+  return path.toLowerCase().endsWith('.csv') ? readCsv(text, fields, path) : readJson(text, path);
+}
+
+/** Reads a JSON object. */
+export function readJson(text: string, where: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw bad(
+      where,
+      `is no JSON: ${(error as Error).message}`,
+      'Give an object with the names of the inputs.',
+    );
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw bad(where, 'holds no object', 'Give an object with the names of the inputs.');
+  return value as Record<string, unknown>;
+}
+
+function readCsv(text: string, fields: readonly Field[], where: string): Record<string, unknown> {
+  const rows = text
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.split(',').map((cell) => cell.trim()));
+  const [first] = rows;
+  if (first === undefined) throw bad(where, 'is empty', 'Give at least one row.');
+  if (rows.some((row) => row.length !== first.length))
+    throw bad(where, 'has rows of different lengths', 'Give every row the same number of cells.');
+  const isHeader = first.some((cell) => cell !== '' && Number.isNaN(Number(cell)));
+  const names = isHeader ? first : [];
+  const body = isHeader ? rows.slice(1) : rows;
+  if (names.some((name) => fields.some((field) => field.name === name)))
+    return byColumn(names, body, fields, where);
+  const isDated = isHeader && body.some((row) => row[0] !== '' && Number.isNaN(Number(row[0])));
+  const cells = body.map((row, index) =>
+    row.slice(isDated ? 1 : 0).map((cell) => numberIn(cell, `${where}: row ${index + 1}`)),
+  );
+  const wide = (cells[0]?.length ?? 0) > 1;
+  const field =
+    fields.find(({ shape }) => shape === (wide ? 'matrix' : 'vector')) ??
+    fields.find(({ shape }) => shape === 'matrix' || shape === 'vector');
+  if (field === undefined)
+    throw bad(
+      where,
+      'has no column that is an input',
+      `Name the columns after the inputs: ${fields.map(({ name }) => name).join(', ')}.`,
+    );
+  const labels = fields.find(({ name }) => name === 'assets');
+  return {
+    [field.name]: field.shape === 'matrix' ? cells : cells.map(([cell]) => cell),
+    ...(labels === undefined || !isHeader ? {} : { assets: names.slice(isDated ? 1 : 0) }),
+  };
+}
+
+function byColumn(
+  names: readonly string[],
+  body: readonly (readonly string[])[],
+  fields: readonly Field[],
+  where: string,
+): Record<string, unknown> {
+  const given: Record<string, unknown> = {};
+  for (const [column, name] of names.entries()) {
+    const field = fields.find((each) => each.name === name);
+    // A date, an index, or a column for another estimator: a table may hold more than is asked for.
+    if (field === undefined) continue;
+    const cells = body.map((row) => row[column] ?? '');
+    if (field.shape === 'text') given[name] = cells[0];
+    else if (field.shape === 'vector' || field.shape === 'matrix')
+      given[name] = cells.map((cell, index) => numberIn(cell, `${where}: row ${index + 1}, ${name}`));
+    else if (field.shape === 'number' || field.shape === 'whole')
+      given[name] = numberIn(cells[0] ?? '', `${where}: ${name}`);
+    else if (field.shape === 'flag') given[name] = cells[0] === 'true';
+    else throw bad(where, `cannot hold ${name}, which is a ${field.shape}`, 'Give it as JSON.');
+  }
+  return given;
+}
+
+function numberIn(cell: string, where: string): number | null {
+  if (cell === '' || /^(nan|null|na)$/i.test(cell)) return null;
+  const value = Number(cell);
+  if (!Number.isFinite(value))
+    throw bad(where, `holds '${cell}', which is no number`, 'Leave the cell empty when it is not known.');
+  return value;
+}
+
+function bad(where: string, what: string, remedy: string): Refusal {
+  return new Refusal({ kind: 'bad-input-file', what: `${where} ${what}`, where: '--input', remedy });
+}
