@@ -178,7 +178,7 @@ function readTensor(bytes: Uint8Array): OnnxTensor {
     else if (field === 13) {
       isExternal = true;
       reader.skip();
-    } else if (field === 14) isExternal ||= varint(reader) !== 0;
+    } else if (field === 14) isExternal = varint(reader) !== 0 || isExternal;
     else reader.skip();
   }
   return { name, type, shape, isExternal, rawBytes, listed };
