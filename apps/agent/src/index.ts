@@ -1,3 +1,4 @@
+export { buildName } from './buildName.ts';
 export { askGuard } from './guard/askGuard.ts';
 export { folderPaths } from './guard/folderPaths.ts';
 export type { GuardReply } from './guard/guardProtocol.ts';
@@ -7,10 +8,11 @@ export { type MarketChoice, openMarket } from './market/openMarket.ts';
 export { runJson } from './present/runJson.ts';
 export { runLines } from './present/runLines.ts';
 export { storyJson, storyLines } from './present/story.ts';
-export { type RunChoice, runBacktest } from './run/backtest.ts';
+export { planChoice, type RunChoice, runBacktest } from './run/backtest.ts';
 export { type Executed, executePlan, finder, resumeRun, simulatedExchange } from './run/executePlan.ts';
 export { balancesOf, explain, replayRun, verifyJournal } from './run/inspect.ts';
 export { type Live, runLive } from './run/live.ts';
+export { loadStrategyFile } from './run/loadStrategyFile.ts';
 export { runPaper } from './run/paper.ts';
 export { planRun } from './run/planRun.ts';
 export type { RunPlan } from './run/RunPlan.ts';

@@ -49,6 +49,7 @@ export class LoggedJobs implements Jobs {
   readonly #pauses = new Map<string, NodeJS.Timeout>();
   readonly #attempts = new Map<string, AbortController>();
   readonly #waiters = new Map<string, ((job: Job) => void)[]>();
+  #closed = false;
 
   constructor({ log, retryMs = JOB_RETRY_MS, waitingMax = JOBS_WAITING_MAX }: LoggedJobsOptions) {
     this.#log = log;
@@ -143,6 +144,8 @@ export class LoggedJobs implements Jobs {
   }
 
   async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     const pools = [...this.#pools.values()].flatMap((each) => [...each]);
     this.#pools.clear();
     for (const pool of pools) pool.stop.abort(new Error('the queue is being closed'));
