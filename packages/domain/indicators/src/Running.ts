@@ -12,16 +12,16 @@ export interface RunningBar {
 
 /** Runs a figure over one field of the bars. */
 export class FieldIndicator implements Indicator {
-  readonly #running: Running;
+  readonly running: Running;
   readonly #field: BarField;
 
   constructor(running: Running, field: BarField) {
-    this.#running = running;
+    this.running = running;
     this.#field = field;
   }
 
   next(bar: BarValues, out: Float64Array): boolean {
-    const value = this.#running.next(bar[this.#field]);
+    const value = this.running.next(bar[this.#field]);
     out[0] = value;
     return !Number.isNaN(value);
   }
@@ -29,14 +29,14 @@ export class FieldIndicator implements Indicator {
 
 /** Runs a figure over whole bars. */
 export class BarIndicator implements Indicator {
-  readonly #running: RunningBar;
+  readonly running: RunningBar;
 
   constructor(running: RunningBar) {
-    this.#running = running;
+    this.running = running;
   }
 
   next(bar: BarValues, out: Float64Array): boolean {
-    const value = this.#running.next(bar);
+    const value = this.running.next(bar);
     out[0] = value;
     return !Number.isNaN(value);
   }

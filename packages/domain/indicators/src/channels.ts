@@ -1,3 +1,5 @@
+import { bollingerColumns } from './columns/bollingerColumns.ts';
+import { stochasticColumns } from './columns/stochasticColumns.ts';
 import { defineBarLine, defineIndicator, period } from './defineIndicator.ts';
 import type { IndicatorDefinition } from './Indicator.ts';
 import { Aroon } from './running/Aroon.ts';
@@ -31,6 +33,8 @@ export const CHANNELS: readonly IndicatorDefinition[] = [
       fastk_period! + slowk_period! + slowd_period! - 3,
     create: ({ fastk_period, slowk_period, slowd_period }) =>
       new Stochastic(fastk_period!, slowk_period!, slowd_period!),
+    columns: ({ fastk_period, slowk_period, slowd_period }, bars) =>
+      stochasticColumns(bars, { window: fastk_period!, k: slowk_period!, d: slowd_period! }),
   }),
   defineIndicator({
     name: 'stochf',
@@ -41,6 +45,8 @@ export const CHANNELS: readonly IndicatorDefinition[] = [
     outputs: ['fastk', 'fastd'],
     lookback: ({ fastk_period, fastd_period }) => fastk_period! + fastd_period! - 2,
     create: ({ fastk_period, fastd_period }) => new Stochastic(fastk_period!, 1, fastd_period!),
+    columns: ({ fastk_period, fastd_period }, bars) =>
+      stochasticColumns(bars, { window: fastk_period!, k: 1, d: fastd_period! }),
   }),
   defineIndicator({
     name: 'stochrsi',
@@ -123,6 +129,8 @@ export const CHANNELS: readonly IndicatorDefinition[] = [
     outputs: ['upper', 'middle', 'lower'],
     lookback: ({ timeperiod }) => timeperiod! - 1,
     create: ({ timeperiod, nbdevup, nbdevdn }) => new BollingerBands(timeperiod!, nbdevup!, nbdevdn!),
+    columns: ({ timeperiod, nbdevup, nbdevdn }, { close }) =>
+      bollingerColumns(close, { period: timeperiod!, up: nbdevup!, down: nbdevdn! }),
   }),
   defineIndicator({
     name: 'donchian',

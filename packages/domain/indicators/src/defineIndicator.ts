@@ -19,7 +19,7 @@ export function period(name: string, byDefault: number, min = 2): IndicatorParam
 
 /** Returns an indicator with one output over one field of the bars, the close if nothing else is said. */
 export function defineLine(
-  line: Pick<IndicatorDefinition, 'name' | 'summary' | 'source' | 'parameters' | 'lookback'> & {
+  line: Pick<IndicatorDefinition, 'name' | 'summary' | 'source' | 'parameters' | 'lookback' | 'columns'> & {
     readonly field?: BarField;
     readonly positive?: true;
     readonly running: (parameters: IndicatorParameters) => Running;
@@ -36,7 +36,10 @@ export function defineLine(
 
 /** Returns an indicator with one output over several fields of the bars. */
 export function defineBarLine(
-  line: Pick<IndicatorDefinition, 'name' | 'summary' | 'source' | 'parameters' | 'inputs' | 'lookback'> & {
+  line: Pick<
+    IndicatorDefinition,
+    'name' | 'summary' | 'source' | 'parameters' | 'inputs' | 'lookback' | 'columns'
+  > & {
     readonly running: (parameters: IndicatorParameters) => RunningBar;
   },
 ): IndicatorDefinition {
@@ -49,9 +52,11 @@ export function defineBarLine(
 }
 
 /** Returns the definition with its doors closed: parameters are completed and checked, bars are checked. */
-export function defineIndicator(definition: IndicatorDefinition): IndicatorDefinition {
+export function defineIndicator(open: Omit<IndicatorDefinition, 'createUnchecked'>): IndicatorDefinition {
+  const definition = { ...open, createUnchecked: open.create };
   return {
     ...definition,
+    createUnchecked: (parameters) => definition.create(checkParameters(definition, parameters)),
     lookback: (parameters) => definition.lookback(checkParameters(definition, parameters)),
     create: (parameters) =>
       new CheckedIndicator(definition, definition.create(checkParameters(definition, parameters))),

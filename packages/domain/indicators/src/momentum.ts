@@ -1,3 +1,5 @@
+import { macdColumns } from './columns/macdColumns.ts';
+import { rsiColumn } from './columns/rsiColumn.ts';
 import { defineBarLine, defineIndicator, defineLine, period } from './defineIndicator.ts';
 import type { IndicatorDefinition, IndicatorParameter, IndicatorParameters } from './Indicator.ts';
 import type { Running } from './Running.ts';
@@ -27,6 +29,7 @@ export const MOMENTUM: readonly IndicatorDefinition[] = [
     parameters: [period('timeperiod', 14)],
     lookback: ({ timeperiod }) => timeperiod!,
     running: ({ timeperiod }) => gainLoss(timeperiod!, ({ gain, loss }) => ratio(100 * gain, gain + loss)),
+    columns: ({ timeperiod }, { close }) => [rsiColumn(close, timeperiod!)],
   }),
   defineLine({
     name: 'cmo',
@@ -62,6 +65,12 @@ export const MOMENTUM: readonly IndicatorDefinition[] = [
     outputs: ['macd', 'signal', 'hist'],
     lookback: (parameters) => slower(parameters) - 1 + parameters['signalperiod']! - 1,
     create: (parameters) => new Macd(faster(parameters), slower(parameters), parameters['signalperiod']!),
+    columns: (parameters, { close }) =>
+      macdColumns(close, {
+        fast: faster(parameters),
+        slow: slower(parameters),
+        signal: parameters['signalperiod']!,
+      }),
   }),
   defineLine({
     name: 'apo',

@@ -1,3 +1,5 @@
+import { emaColumn } from './columns/emaColumn.ts';
+import { smaColumn } from './columns/smaColumn.ts';
 import { defineBarLine, defineIndicator, defineLine, period } from './defineIndicator.ts';
 import type { IndicatorDefinition } from './Indicator.ts';
 import { Ema } from './running/Ema.ts';
@@ -21,6 +23,7 @@ export const MOVING_AVERAGES: readonly IndicatorDefinition[] = [
     parameters: [period('timeperiod', 30, 1)],
     lookback: ({ timeperiod }) => timeperiod! - 1,
     running: ({ timeperiod }) => new Sma(timeperiod!),
+    columns: ({ timeperiod }, { close }) => [smaColumn(close, timeperiod!)],
   }),
   defineLine({
     name: 'ema',
@@ -30,6 +33,7 @@ export const MOVING_AVERAGES: readonly IndicatorDefinition[] = [
     parameters: [period('timeperiod', 30, 1)],
     lookback: ({ timeperiod }) => timeperiod! - 1,
     running: ({ timeperiod }) => new Ema(timeperiod!),
+    columns: ({ timeperiod }, { close }) => [emaColumn(close, timeperiod!)],
   }),
   defineLine({
     name: 'wma',

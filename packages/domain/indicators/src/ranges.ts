@@ -1,3 +1,4 @@
+import { atrColumn } from './columns/atrColumn.ts';
 import { defineBarLine, period } from './defineIndicator.ts';
 import type { IndicatorDefinition } from './Indicator.ts';
 import { Atr } from './running/Atr.ts';
@@ -22,6 +23,7 @@ export const RANGES: readonly IndicatorDefinition[] = [
     inputs: ['high', 'low', 'close'],
     lookback: ({ timeperiod }) => timeperiod!,
     running: ({ timeperiod }) => new Atr(timeperiod!),
+    columns: ({ timeperiod }, bars) => [atrColumn(bars, timeperiod!)],
   }),
   defineBarLine({
     name: 'natr',

@@ -1,3 +1,4 @@
+import { adxColumn } from './columns/adxColumn.ts';
 import { defineBarLine, period } from './defineIndicator.ts';
 import type { IndicatorDefinition } from './Indicator.ts';
 import { AverageDirectional } from './running/AverageDirectional.ts';
@@ -58,5 +59,6 @@ export const TREND_STRENGTH: readonly IndicatorDefinition[] = [
     source: 'Wilder 1978; TA-Lib ADX',
     lookback: ({ timeperiod }) => 2 * timeperiod! - 1,
     running: ({ timeperiod }) => new AverageDirectional(timeperiod!),
+    columns: ({ timeperiod }, bars) => [adxColumn(bars, timeperiod!)],
   }),
 ];
