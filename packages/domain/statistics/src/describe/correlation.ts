@@ -1,4 +1,5 @@
 import { assert } from '@qca/base';
+import { dot } from '@qca/numerics';
 import { isConstant, mean, type Numbers } from './moments.ts';
 import { averageRanks } from './ranks.ts';
 
@@ -32,13 +33,22 @@ export function rankCorrelation(one: Numbers, other: Numbers): number {
  * Shape: `columns` [series][time]; answer [series][series], symmetric, 1 on the diagonal.
  */
 export function correlationMatrix(columns: readonly Numbers[]): readonly Float64Array[] {
+  const units = columns.map(unitLength);
   const answer = columns.map(() => new Float64Array(columns.length).fill(1));
   for (let row = 0; row < columns.length; row += 1) {
     for (let column = 0; column < row; column += 1) {
-      const value = correlation(columns[row] as Numbers, columns[column] as Numbers);
+      const value = Math.max(-1, Math.min(1, dot(units[row] as Float64Array, units[column] as Float64Array)));
       (answer[row] as Float64Array)[column] = value;
       (answer[column] as Float64Array)[row] = value;
     }
   }
   return answer;
+}
+
+/** Centred and of length 1; NaN throughout where nothing varies. */
+function unitLength(values: Numbers): Float64Array {
+  const centre = mean(values);
+  const away = Float64Array.from(values, (value) => value - centre);
+  const length = isConstant(values) ? Number.NaN : Math.sqrt(dot(away, away));
+  return away.map((value) => value / length);
 }

@@ -187,7 +187,6 @@ const BENCHMARK_EXTRA = ['benchmark', 'periods', 'riskFree'];
 const ALPHA_BETA_OUTPUTS = [
   field('alpha', 'number', 'fraction per year', 'compounded return that beta does not explain'),
   field('beta', 'number', 'none', 'slope against the benchmark'),
-  field('alpha_beta', 'vector', 'none', 'both'),
 ];
 
 function alphaBetaEstimator(name: string, summary: string, of: typeof benchmark.alphaBeta): Estimator {
@@ -196,7 +195,7 @@ function alphaBetaEstimator(name: string, summary: string, of: typeof benchmark.
     summary,
     source: 'empyrical 40f61b4f',
     inputs: performanceFields(BENCHMARK_EXTRA),
-    outputs: ALPHA_BETA_OUTPUTS,
+    outputs: [...ALPHA_BETA_OUTPUTS, field(name.replaceAll('-', '_'), 'vector', 'none', 'both')],
     run: (inputs) => {
       const read = readPerformance(name, inputs);
       requireBenchmark(name, BENCHMARK_EXTRA, read);

@@ -25,7 +25,9 @@ export function sharpeDifference(one: Numbers, other: Numbers): SharpeDifference
   const n = one.length;
   const variance = (longRunVariance(influence, moments(one, other)) * n) / (n - 4);
   const standardError = Math.sqrt(variance / n);
-  return { difference, standardError, pValue: 2 * normalCdf(-Math.abs(difference) / standardError) };
+  // The same series twice have no error either, and are as alike as can be.
+  const pValue = difference === 0 ? 1 : 2 * normalCdf(-Math.abs(difference) / standardError);
+  return { difference, standardError, pValue };
 }
 
 /**
@@ -40,6 +42,7 @@ export function sharpeDifferenceBootstrap(
   { random, draws, block }: { readonly random: Random; readonly draws: number; readonly block: number },
 ): SharpeDifference {
   const plain = sharpeDifference(one, other);
+  if (plain.difference === 0) return plain;
   const size = Math.abs(plain.difference) / plain.standardError;
   const rows = new Int32Array(one.length);
   const drawnOne = new Float64Array(one.length);

@@ -36,7 +36,7 @@ export function payoffRatio(returns: Numbers): number {
 export function profitFactor(returns: Numbers): number {
   const all = known(returns);
   const gains = sum(all.filter((value) => value > 0));
-  const losses = -sum(all.filter((value) => value < 0));
+  const losses = Math.abs(sum(all.filter((value) => value < 0)));
   return losses === 0 && gains === 0 ? 0 : gains / losses;
 }
 
