@@ -8,7 +8,7 @@ export interface HighsSolver {
   readonly version: string;
   /** A linear program, by simplex. Raises `Fault` where HiGHS stops before an end. */
   solve(program: LinearProgram): ProgramSolution;
-  /** A convex quadratic program, by active sets. HiGHS adds a small curvature of its own, so expect seven digits. */
+  /** A convex quadratic program, by active sets; the small curvature that HiGHS adds by itself is switched off. */
   solveQuadratic(program: QuadraticProgram): ProgramSolution;
 }
 
@@ -31,7 +31,7 @@ export async function loadSolver(): Promise<HighsSolver> {
 }
 
 function solve(highs: Highs, data: ModelData): ProgramSolution {
-  const model = highs.createModel(data);
+  const model = highs.createModel();
   try {
     model.options.set({
       output_flag: false,
@@ -39,7 +39,10 @@ function solve(highs: Highs, data: ModelData): ProgramSolution {
       primal_feasibility_tolerance: TOLERANCE,
       dual_feasibility_tolerance: TOLERANCE,
       small_matrix_value: SMALLEST_ENTRY,
+      qp_regularization_value: 0,
     });
+    // After the options: HiGHS drops small entries when it is given a program.
+    model.passModel(data);
     model.run();
     const { modelStatus } = highs.constants;
     if (model.getModelStatus() === modelStatus.unboundedOrInfeasible) {

@@ -1,3 +1,4 @@
+export { ALLOCATION_ESTIMATORS } from './allocationEstimators.ts';
 export {
   type BlackLitterman,
   blackLitterman,
@@ -14,6 +15,15 @@ export {
   repairSemidefinite,
   sampleCovariance,
 } from './covariance.ts';
+export {
+  allocateFractions,
+  allocateWhole,
+  CENTS_MIN,
+  type DiscreteAllocation,
+  type DiscreteOrder,
+  type Purchase,
+} from './discreteAllocation.ts';
+export { linearEstimators } from './estimators/scenarioEstimators.ts';
 export { arithmeticMean, compoundedMean, exponentialMean } from './expectedReturns.ts';
 export {
   type HierarchicalWeights,
@@ -41,7 +51,18 @@ export {
   minimumVolatility,
   utilityProgram,
 } from './meanVariance.ts';
+export { optimalityResidual } from './optimalityResidual.ts';
+export type { SimulatedPaths, Simulation } from './PathBlock.ts';
 export { type Moments, type Performance, performanceOf, volatilityOf } from './performance.ts';
+export {
+  type CentsTrade,
+  type CostAwareRebalance,
+  costAwareRebalance,
+  rebalanceCost,
+  rebalanceLoss,
+  rebalanceToBands,
+  tradeCents,
+} from './rebalance.ts';
 export { completeRows, portfolioReturns, returnsFromPrices } from './returns.ts';
 export {
   conditionalDrawdownAtRisk,
@@ -60,4 +81,13 @@ export {
 } from './scenarioPrograms.ts';
 export { minimumSemivariance } from './semivariance.ts';
 export { type ShrinkageTarget, type Shrunk, shrunkCovariance } from './shrinkage.ts';
+export {
+  type Brownian,
+  type GarchProcess,
+  simulateBrownian,
+  simulateGarch,
+  simulateHistory,
+} from './simulate.ts';
 export { solveQuadratic } from './solveQuadratic.ts';
+export { splitAmount } from './splitAmount.ts';
+export { type PathSummary, summarisePaths } from './summarisePaths.ts';

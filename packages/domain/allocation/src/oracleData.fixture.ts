@@ -30,6 +30,9 @@ export function expected(): Record<string, Expected> & Record<string, Record<str
 export function hierarchicalWeights(): Record<string, number> {
   const lines = readFileSync(join(folder, 'weights_hrp.csv'), 'utf8').trim().split('\n');
   return Object.fromEntries(
-    lines.map((line) => line.split(',')).map(([asset = '', weight]) => [asset, Number(weight)]),
+    lines
+      .slice(1)
+      .map((line) => line.split(','))
+      .map(([asset = '', weight]) => [asset, Number(weight)]),
   );
 }

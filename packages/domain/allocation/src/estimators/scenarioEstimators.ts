@@ -1,0 +1,181 @@
+import { badInput, dot, type Estimator, type Field, type Inputs } from '@qca/numerics';
+import type { LinearProgram, SolveLinear } from '../LinearProgram.ts';
+import { completeRows, portfolioReturns } from '../returns.ts';
+import {
+  conditionalDrawdownAtRisk,
+  conditionalValueAtRisk,
+  meanAbsoluteDeviation,
+  semideviation,
+  sumDrawdowns,
+} from '../riskMeasures.ts';
+import {
+  minimumCdarProgram,
+  minimumCvarProgram,
+  minimumMadProgram,
+  minimumMaxDrawdownProgram,
+  type Scenarios,
+  solveScenarios,
+} from '../scenarioPrograms.ts';
+import { minimumSemivariance } from '../semivariance.ts';
+import { marketEstimator } from './defineEstimator.ts';
+import { LIMIT_FIELDS, WEIGHTS_FIELD } from './marketFields.ts';
+import { readLimits } from './readLimits.ts';
+import { byAsset, type Market, readMarket } from './readMarket.ts';
+
+const TARGET: Field = {
+  name: 'target_return',
+  shape: 'number',
+  unit: 'fraction per year',
+  meaning: 'least expected return; none where left out',
+  optional: true,
+};
+
+const BETA: Field = {
+  name: 'beta',
+  shape: 'number',
+  unit: 'share',
+  meaning: 'confidence: 0.95 looks at the worst twentieth of the rows',
+  default: 0.95,
+};
+
+/** Variables and rows of the programs grow with the history: beyond this a solver would take minutes. */
+const ROWS_MAX = 20_000;
+
+interface Rule extends Pick<Estimator, 'name' | 'summary' | 'source'> {
+  readonly inputs: readonly Field[];
+  readonly measure: string;
+  program(scenarios: Scenarios, beta: number): LinearProgram;
+  risk(portfolio: Float64Array, beta: number): number;
+}
+
+/**
+ * Estimators that are linear programs over the rows of a history, solved by what is handed in. Rows in which a return is
+ * not known are left out; expected returns are counted over each asset's own rows.
+ */
+export function linearEstimators(solve: SolveLinear): readonly Estimator[] {
+  return RULES.map((rule) =>
+    marketEstimator({
+      name: rule.name,
+      summary: rule.summary,
+      source: rule.source,
+      inputs: [...LIMIT_FIELDS, TARGET, ...rule.inputs],
+      outputs: outputsOf(rule.measure),
+      run(inputs) {
+        const { market, scenarios, mu } = readScenarios(rule.name, inputs);
+        const beta = rule.inputs.length === 0 ? 0 : betaOf(rule.name, inputs);
+        const weights = solveScenarios(rule.program(scenarios, beta), scenarios.limits, solve);
+        const risk = rule.risk(portfolioReturns(scenarios.returns, weights), beta);
+        return { weights: byAsset(market, weights), perf: [dot(mu, weights), risk], risk };
+      },
+    }),
+  );
+}
+
+const RULES: readonly Rule[] = [
+  {
+    name: 'min-cvar',
+    summary: 'The portfolio with the least conditional value at risk: mean loss of the worst rows.',
+    source:
+      'Rockafellar and Uryasev (2000), Optimization of conditional value-at-risk; as PyPortfolioOpt EfficientCVaR',
+    inputs: [BETA],
+    measure: 'conditional value at risk of one period',
+    program: minimumCvarProgram,
+    risk: conditionalValueAtRisk,
+  },
+  {
+    name: 'min-cdar',
+    summary:
+      'The portfolio with the least conditional drawdown at risk: mean of the deepest drawdowns, not compounded.',
+    source:
+      'Chekhlov, Uryasev and Zabarankin (2005), Drawdown measure in portfolio optimization; as PyPortfolioOpt EfficientCDaR',
+    inputs: [BETA],
+    measure: 'conditional drawdown at risk',
+    program: minimumCdarProgram,
+    risk: conditionalDrawdownAtRisk,
+  },
+  {
+    name: 'min-max-drawdown',
+    summary: 'The portfolio with the least of the deepest drawdown, not compounded.',
+    source: 'Chekhlov, Uryasev and Zabarankin (2005), Drawdown measure in portfolio optimization',
+    inputs: [],
+    measure: 'deepest drawdown',
+    program: minimumMaxDrawdownProgram,
+    risk: (portfolio) => sumDrawdowns(portfolio).reduce((most, value) => Math.max(most, value), 0),
+  },
+  {
+    name: 'min-mad',
+    summary: 'The portfolio with the least mean absolute deviation.',
+    source: 'Konno and Yamazaki (1991), Mean-absolute deviation portfolio optimization model',
+    inputs: [],
+    measure: 'mean absolute deviation of one period',
+    program: minimumMadProgram,
+    risk: meanAbsoluteDeviation,
+  },
+];
+
+/** Scenario estimators that need no solver from outside. */
+export const SEMIVARIANCE_ESTIMATOR: Estimator = marketEstimator({
+  name: 'min-semivariance',
+  summary: 'The portfolio with the least mean squared shortfall below a benchmark.',
+  source: 'Markowitz (1959), Portfolio selection, chapter 9; as PyPortfolioOpt EfficientSemivariance',
+  inputs: [
+    ...LIMIT_FIELDS,
+    TARGET,
+    {
+      name: 'benchmark',
+      shape: 'number',
+      unit: 'fraction per period',
+      meaning: 'return below which a row falls short; 2 % a year in trading days by default',
+      default: 0.000079,
+    },
+  ],
+  outputs: [
+    WEIGHTS_FIELD,
+    {
+      name: 'perf',
+      shape: 'vector',
+      unit: 'fraction per year',
+      meaning: 'expected return, semideviation, and Sortino ratio over rf',
+    },
+  ],
+  run(inputs) {
+    const { market, scenarios, mu } = readScenarios('min-semivariance', inputs);
+    const benchmark = inputs.number('benchmark');
+    const weights = minimumSemivariance(scenarios, benchmark);
+    const risk =
+      semideviation(portfolioReturns(scenarios.returns, weights), benchmark) * Math.sqrt(market.frequency);
+    const expected = dot(mu, weights);
+    return {
+      weights: byAsset(market, weights),
+      perf: [expected, risk, (expected - market.riskFreeRate) / risk],
+    };
+  },
+});
+
+function readScenarios(
+  name: string,
+  inputs: Inputs,
+): { market: Market; scenarios: Scenarios; mu: Float64Array } {
+  const market = readMarket(name, inputs);
+  const returns = completeRows(market.history());
+  if (returns.length > ROWS_MAX)
+    throw badInput(name, 'returns', `has ${returns.length} complete rows`, `Give at most ${ROWS_MAX}.`);
+  const mu = market.mu();
+  const limits = readLimits(market, inputs);
+  const target = inputs.has('target_return') ? { mu, least: inputs.number('target_return') } : undefined;
+  return { market, mu, scenarios: { returns, limits, ...(target === undefined ? {} : { target }) } };
+}
+
+function betaOf(name: string, inputs: Inputs): number {
+  const beta = inputs.number('beta');
+  if (beta > 0 && beta < 1) return beta;
+  throw badInput(name, 'beta', `is ${beta}`, 'Give a confidence between 0 and 1, such as 0.95.');
+}
+
+function outputsOf(measure: string): Field[] {
+  return [
+    WEIGHTS_FIELD,
+    { name: 'perf', shape: 'vector', unit: 'fraction', meaning: `expected return a year, and ${measure}` },
+    { name: 'risk', shape: 'number', unit: 'fraction', meaning: measure },
+  ];
+}
