@@ -12,6 +12,7 @@ export { type ExchangeHarness, exchangeSuite } from './exchangeSuite.ts';
 export { type JobsHarness, jobsSuite, SUITE_WAITING_MAX } from './jobsSuite.ts';
 export { type JournalHarness, journalSuite, refusalOf } from './journalSuite.ts';
 export { MemoryRecordLog } from './MemoryRecordLog.ts';
+export { type ModelRunnerHarness, modelRunnerSuite } from './modelRunnerSuite.ts';
 export {
   NO_ROWS,
   sampleDecision,
