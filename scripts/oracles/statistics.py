@@ -1,6 +1,6 @@
 """Statistics beside scipy, statsmodels, arch, skfolio, empyrical, quantstats and numerai-tools, on random inputs.
 
-`--write` puts a few cases, always the same, beside the tests of the room.
+`--write` puts a few cases, always the same, beside the tests of the room; `npx biome check --write` puts them into lines.
 """
 
 import itertools
