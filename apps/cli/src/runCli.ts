@@ -7,6 +7,7 @@ import { addAgentRun } from './commands/agentRun.ts';
 import { addAgentStatus } from './commands/agentStatus.ts';
 import { addAgentStrategy } from './commands/agentStrategy.ts';
 import { addBacktestGrid } from './commands/backtestGrid.ts';
+import { addBacktestOptimise } from './commands/backtestOptimise.ts';
 import { addBacktestRun } from './commands/backtestRun.ts';
 import { addBench } from './commands/bench.ts';
 import { addChainDeploy } from './commands/chainDeploy.ts';
@@ -62,6 +63,7 @@ function buildProgram(): Command {
   const backtest = noun('backtest', 'strategies against recorded or generated markets');
   addBacktestRun(backtest);
   addBacktestGrid(backtest);
+  addBacktestOptimise(backtest);
   const model = noun('model', 'trading models: what they are honestly worth');
   addModelEvaluate(model);
   addModelVerify(model);

@@ -14,7 +14,16 @@ export {
 export { GATES } from './model/gates.ts';
 export { type Verified, type VerifyOptions, verifyReport } from './model/verifyReport.ts';
 export type { EvaluationReport, Figure, Gate, SealedReport } from './report/EvaluationReport.ts';
+export { renderReport } from './report/renderReport.ts';
 export { readSealed } from './report/sealReport.ts';
+export { comparisonPage } from './research/comparisonPage.ts';
+export { METRICS, type Metric } from './research/measures.ts';
+export { parseSpace } from './research/parseSpace.ts';
+export { runStudy, type StudyOptions, TRIAL_MODULE, TRIALS_MAX } from './research/runStudy.ts';
+export { runStudyHere, type StudyHereOptions } from './research/runStudyHere.ts';
+export { TRIAL_KIND } from './research/runTrials.ts';
+export { METHODS, type Method, type Study, type StudyChoice } from './research/Study.ts';
+export { studyJson } from './research/studyJson.ts';
 export { describeEstimator, type EstimatorEntry, openEstimators, runEstimator } from './stats/catalogue.ts';
 export { readInput, readJson } from './stats/readInput.ts';
 export { openTrials, type TrialSet, type Trials } from './trials/openTrials.ts';

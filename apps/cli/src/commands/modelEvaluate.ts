@@ -8,6 +8,7 @@ import {
   type Gate,
   type ListedBook,
   readListed,
+  renderReport,
 } from '@qca/evaluator';
 import { SandboxedModelRunner } from '@qca/models-sandbox';
 import type { Command } from 'commander';
@@ -27,6 +28,7 @@ interface Flags {
   readonly listed?: string;
   readonly adversaryPaths: number;
   readonly out?: string;
+  readonly html?: string;
   readonly book?: string;
 }
 
@@ -60,6 +62,7 @@ export function addModelEvaluate(noun: Command): void {
       '--out <report.json>',
       'where to keep the report; evaluations/<hash>.json in the home folder when absent',
     )
+    .option('--html <report.html>', 'write the report as a page, too')
     .option('--book <file>', 'write what the model wanted to hold, to be listed')
     .action(async (file: string, flags: Flags) => {
       const bar = progressBar(flags.json !== true, 'evaluating');
@@ -81,6 +84,7 @@ export function addModelEvaluate(noun: Command): void {
       const { hash, report } = sealed;
       const path = resolve(flags.out ?? join(flags.home, 'evaluations', `${hash}.json`));
       write(path, `${JSON.stringify(sealed)}\n`);
+      if (flags.html !== undefined) write(resolve(flags.html), renderReport(sealed));
       if (flags.book !== undefined)
         write(
           resolve(flags.book),

@@ -105,6 +105,7 @@ function subjectOf({
   walked,
   seed,
   budget,
+  adversaryPaths,
 }: Found): Pick<EvaluationReport, 'model' | 'data' | 'method'> {
   const { model, evaluated, bars, market } = prepared;
   const { manifest } = model;
