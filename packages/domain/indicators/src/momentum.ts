@@ -28,7 +28,7 @@ export const MOMENTUM: readonly IndicatorDefinition[] = [
     source: 'Wilder 1978; TA-Lib RSI',
     parameters: [period('timeperiod', 14)],
     lookback: ({ timeperiod }) => timeperiod!,
-    running: ({ timeperiod }) => gainLoss(timeperiod!, ({ gain, loss }) => ratio(100 * gain, gain + loss)),
+    running: ({ timeperiod }) => gainLoss(timeperiod!, ({ gain, loss }) => 100 * ratio(gain, gain + loss)),
     columns: ({ timeperiod }, { close }) => [rsiColumn(close, timeperiod!)],
   }),
   defineLine({
@@ -38,7 +38,7 @@ export const MOMENTUM: readonly IndicatorDefinition[] = [
     parameters: [period('timeperiod', 14)],
     lookback: ({ timeperiod }) => timeperiod!,
     running: ({ timeperiod }) =>
-      gainLoss(timeperiod!, ({ gain, loss }) => ratio(100 * (gain - loss), gain + loss)),
+      gainLoss(timeperiod!, ({ gain, loss }) => 100 * ratio(gain - loss, gain + loss)),
   }),
   change('mom', 'Momentum: the close less the close a window ago.', (now, then) => now - then),
   change('roc', 'Rate of change in percent. 0 where the close then was 0.', (now, then) =>

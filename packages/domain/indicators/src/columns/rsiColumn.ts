@@ -24,5 +24,5 @@ export function rsiColumn(column: Float64Array, period: number): Float64Array {
 }
 
 function strength(gain: number, loss: number): number {
-  return isNaught(gain + loss) ? 0 : (100 * gain) / (gain + loss);
+  return isNaught(gain + loss) ? 0 : 100 * (gain / (gain + loss));
 }

@@ -42,7 +42,7 @@ function places({ high, low, close }: Ranges, window: number): Float64Array {
       for (let j = oldest + 1; j <= i; j += 1) if (low[j]! <= low[lowest]!) lowest = j;
     }
     const range = high[highest]! - low[lowest]!;
-    answers[i] = range === 0 ? 0 : (100 * (close[i]! - low[lowest]!)) / range;
+    answers[i] = range === 0 ? 0 : (close[i]! - low[lowest]!) / (range / 100);
   }
   return answers;
 }

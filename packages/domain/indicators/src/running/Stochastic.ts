@@ -27,7 +27,7 @@ export class Stochastic implements Indicator {
     const lowest = this.#lowest.next(low);
     if (Number.isNaN(highest)) return notWarm(out);
     const range = highest - lowest;
-    const k = this.#k.next(range === 0 ? 0 : (100 * (close - lowest)) / range);
+    const k = this.#k.next(range === 0 ? 0 : (close - lowest) / (range / 100));
     if (Number.isNaN(k)) return notWarm(out);
     const d = this.#d.next(k);
     if (Number.isNaN(d)) return notWarm(out);
