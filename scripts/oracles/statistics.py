@@ -392,7 +392,7 @@ def superiority(rng):
     block = int(rng.integers(2, 8))
     spa = SPA(losses[:, 0], losses[:, 1:], block_size=block, reps=5000, seed=int(rng.integers(1000)))
     spa.compute()
-    given = {"bench": losses[:, 0], "models": losses[:, 1:], "block_size": block, "reps": 5000}
+    given = {"benchmark": losses[:, 0], "models": losses[:, 1:], "block_size": block, "reps": 5000}
     yield case("spa", "arch SPA", given, dict(spa.pvalues), BOOTSTRAP)
     yield case("reality-check", "arch SPA, upper", given, {"p_value": spa.pvalues["upper"]}, BOOTSTRAP)
     # So much better or worse that no draw decides.

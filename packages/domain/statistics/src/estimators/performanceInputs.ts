@@ -94,10 +94,7 @@ const EXTRA: Readonly<Record<string, readonly Field[]>> = {
       choices: ['historical', 'normal', 'below-normal'],
     }),
   ],
-  days: [
-    optional('dates', 'record', 'ISO date', 'list of days, one for each return'),
-    optional('date', 'record', 'ISO date', 'the same as dates'),
-  ],
+  days: [optional('dates', 'record', 'ISO date', 'list of days, one for each return')],
 };
 
 /** Fields of a measure that asks for `extra` besides the returns. */
@@ -146,8 +143,8 @@ function readPeriods(estimator: string, inputs: Inputs): number {
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}/;
 
 function readDays(estimator: string, inputs: Inputs, length: number): readonly string[] {
-  const name = given(inputs, ['dates', 'date']);
-  if (name === undefined) return [];
+  const name = 'dates';
+  if (!inputs.has(name)) return [];
   const days: unknown = inputs.record(name);
   if (!Array.isArray(days) || !days.every((day) => typeof day === 'string' && ISO_DAY.test(day)))
     throw badInput(estimator, name, 'is no list of ISO dates', 'Give days as 2021-01-04.');

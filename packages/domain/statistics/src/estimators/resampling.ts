@@ -187,10 +187,14 @@ const SHARPE_DIFFERENCE: Estimator = {
 };
 
 const SUPERIORITY: readonly Field[] = [
-  optional('bench', 'vector', 'loss', 'losses of the benchmark'),
-  optional('benchmark', 'vector', 'loss', 'the same as bench'),
+  optional(
+    'losses',
+    'matrix',
+    'loss',
+    'one row for each time; the first column is the benchmark, the others are models',
+  ),
+  optional('benchmark', 'vector', 'loss', 'losses of the benchmark, with models in place of losses'),
   optional('models', 'matrix', 'loss', 'losses of the models, one row for each time'),
-  optional('losses', 'matrix', 'loss', 'both in one: the first column is the benchmark'),
   optional('gains', 'matrix', 'loss or return', 'what each model gains on the benchmark, in place of losses'),
   optional('block_size', 'number', 'observations', 'mean block; without it √n, as arch'),
   field('reps', 'whole', 'draws', 'bootstrap draws', { default: 1000 }),
@@ -215,7 +219,7 @@ function readGains(name: string, inputs: Inputs): readonly Float64Array[] {
       models.map((model) => lessThan(bench as Float64Array, model)),
     );
   }
-  const bench = inputs.vector(required(name, inputs, ['bench', 'benchmark']));
+  const bench = inputs.vector(required(name, inputs, ['benchmark']));
   const models = columnsOf(inputs.matrix(required(name, inputs, ['models'])));
   demand(
     models.every((model) => model.length === bench.length),

@@ -19,7 +19,7 @@ it.each(Object.entries(expected))('%s', (name, wanted) => near(table[name], want
 it.each(Object.entries(greeks))('greeks: %s', (name, wanted) => near(table.greeks[name], wanted));
 
 describe('what the table of performance says where definitions differ', () => {
-  const performance = ask('performance', { strategy: returns, benchmark, date: dates });
+  const performance = ask('performance', { strategy: returns, benchmark, dates });
 
   it('names both', () => {
     near(performance.value_at_risk_normal, expected.value_at_risk!);
