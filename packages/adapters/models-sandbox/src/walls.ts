@@ -29,6 +29,7 @@ export interface Launch {
 /** Memory of the runtime before any model, with room for its compiler: measured at about 200 MiB. */
 const RUNTIME_BYTES = 512 << 20;
 const OPEN_FILES_MAX = 64;
+const PROCESSOR_GRACE_S = 2;
 /** Of the runtime's own heap; models live outside it. */
 const HEAP_MIB = 128;
 const NOBODY = '65534';
@@ -71,7 +72,10 @@ function limitWords({ memoryBytes, processorSeconds }: ModelLimits): string[] {
   const memoryKib = Math.ceil((memoryBytes + RUNTIME_BYTES) / 1_024);
   const seconds = Math.ceil(processorSeconds);
   // Private writable memory, not address space: WebAssembly reserves far more of that than it ever touches.
-  const limits = `ulimit -c 0 && ulimit -f 0 && ulimit -n ${OPEN_FILES_MAX} && ulimit -t ${seconds} && ulimit -d ${memoryKib}`;
+  const memory = `ulimit -d ${memoryKib}`;
+  // At the soft limit comes a signal that tells why; at the hard one the end.
+  const processor = `ulimit -H -t ${seconds + PROCESSOR_GRACE_S} && ulimit -S -t ${seconds}`;
+  const limits = `ulimit -c 0 && ulimit -f 0 && ulimit -n ${OPEN_FILES_MAX} && ${processor} && ${memory}`;
   return ['/bin/sh', '-c', `${limits} && exec env -i "$@"`, 'sh'];
 }
 
