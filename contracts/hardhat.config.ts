@@ -39,6 +39,8 @@ export default defineConfig({
           '../node_modules/@uniswap/v2-core/build',
           '../node_modules/@uniswap/v3-core/artifacts',
           '../node_modules/synthetix/publish/deployed/mainnet',
+          '../node_modules/@gnosis.pm/conditional-tokens-contracts/build/contracts',
+          '../node_modules/@ethereum-attestation-service/eas-contracts/deployments/mainnet',
         ],
       },
       fuzz: { runs: FUZZ_RUNS, seed: '0x5eed' },

@@ -14,6 +14,8 @@ export const COMMAND_OPTIONS = {
   match: { type: 'string' },
   /** How many of all there are to try, in each room; `all` for every one. */
   sample: { type: 'string' },
+  /** A file of verdicts: what it has is not tried again, and what is found is added to it. */
+  resume: { type: 'string' },
   /** Take what is measured now as what shall be. */
   write: { type: 'boolean', default: false },
 } as const satisfies ParseArgsOptionsConfig;

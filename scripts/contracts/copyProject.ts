@@ -6,7 +6,12 @@ import { contractsFolder } from './engines.ts';
 
 const modules = join(contractsFolder, '../node_modules');
 /** What tests read that is no Solidity: anchors' bytecode as npm carries it. */
-const READ_BY_TESTS = ['@uniswap', 'synthetix/publish/deployed/mainnet'];
+const READ_BY_TESTS = [
+  '@uniswap',
+  'synthetix/publish/deployed/mainnet',
+  '@gnosis.pm/conditional-tokens-contracts/build/contracts/ConditionalTokens.json',
+  '@ethereum-attestation-service/eas-contracts/deployments/mainnet',
+];
 
 /** The contracts in a folder of their own, where they may be changed and built without touching the project. */
 export interface ProjectCopy {

@@ -9,11 +9,12 @@ import { type Mutant, mutantsOf } from './mutants.ts';
 import { isEnough, type MutationReport, mutationReport, readExplanations, roomOf } from './mutationReport.ts';
 import { BrokenRoom, MutatedRoom } from './runMutants.ts';
 import { serveCompiler } from './serveCompiler.ts';
+import { Verdicts } from './Verdicts.ts';
 
 /** Survivors that no test can notice, each with its reason. */
 const EXPLANATIONS = join(contractsFolder, '../docs/contracts/mutants.md');
 /** Changes tried in each room, chosen by their hash: the same ones every time, until the code changes. */
-const SAMPLE = 60;
+const SAMPLE = 34;
 /** Two cores are what machines have at least, and forge itself uses one. */
 const ROOMS_AT_ONCE = 2;
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -21,9 +22,9 @@ const log = (line: string): void => void process.stderr.write(`${line}\n`);
 /**
  * Changes the contracts in one small way after the other, in a copy, and counts which changes the tests of their room notice.
  * `--room`: that room alone. `--match`: only changes whose file, function or text has that part. `--sample`: changes per
- * room, `all` for every one.
+ * room, `all` for every one. `--resume`: a file that remembers verdicts, so that a run that was stopped goes on.
  */
-export const mutate: Command = async ({ room, match, sample }) => {
+export const mutate: Command = async ({ room, match, sample, resume }) => {
   const missing = missingEngine('forge');
   if (missing !== undefined) return refusal(missing);
   const size = sample === 'all' ? Number.POSITIVE_INFINITY : Number(sample ?? SAMPLE);
@@ -39,12 +40,13 @@ export const mutate: Command = async ({ room, match, sample }) => {
     (mutant) => match === undefined || textOf(mutant).includes(match),
   );
   try {
-    const judged = await judgeRooms(chosen, (each) =>
+    const verdicts = new Verdicts(resume, sources);
+    const inRoom = (each: string): Mutant[] =>
       sampleOf(
         candidates.filter(({ file }) => roomOf(file) === each),
         size,
-      ),
-    );
+      );
+    const judged = await judgeRooms(chosen, inRoom, verdicts);
     return outcomeOf(mutationReport(judged, explanations()));
   } catch (error) {
     if (error instanceof BrokenRoom) return refusal(error.message);
@@ -82,32 +84,38 @@ type Judged = Parameters<typeof mutationReport>[0][number];
 async function judgeRooms(
   rooms: readonly string[],
   mutantsIn: (room: string) => readonly Mutant[],
+  verdicts: Verdicts,
 ): Promise<Judged[]> {
   const waiting = [...rooms];
   const judged: Judged[] = [];
   const work = async (): Promise<void> => {
     for (let room = waiting.shift(); room !== undefined; room = waiting.shift())
-      judged.push(...(await judgeRoom(room, mutantsIn(room))));
+      judged.push(...(await judgeRoom(room, mutantsIn(room), verdicts)));
   };
   await Promise.all(Array.from({ length: Math.min(ROOMS_AT_ONCE, rooms.length) }, work));
   return judged.sort((a, b) => (a.mutant.file < b.mutant.file ? -1 : a.mutant.file > b.mutant.file ? 1 : 0));
 }
 
-async function judgeRoom(room: string, mutants: readonly Mutant[]): Promise<Judged[]> {
+async function judgeRoom(room: string, mutants: readonly Mutant[], verdicts: Verdicts): Promise<Judged[]> {
   const project = await copyProject();
   const compiler = await serveCompiler(project.folder);
   try {
     const mutated = new MutatedRoom(project.folder, room);
-    log(`${room}: building, then ${mutants.length} changes`);
+    const toTry = mutants.filter((mutant) => verdicts.of(mutant) === undefined).length;
+    log(`${room}: building, then ${toTry} changes, ${mutants.length - toTry} known`);
     const judged: Judged[] = [];
     let prepared = '';
     for (const mutant of mutants) {
-      if (mutant.file !== prepared) await mutated.prepare(mutant.file);
-      prepared = mutant.file;
-      const start = performance.now();
-      const verdict = await mutated.judge(mutant);
-      const seconds = ((performance.now() - start) / 1_000).toFixed(1);
-      log(`${verdict.padEnd(8)} ${seconds.padStart(5)} s ${mutant.file}:${mutant.line} ${mutant.change}`);
+      let verdict = verdicts.of(mutant);
+      if (verdict === undefined) {
+        if (mutant.file !== prepared) await mutated.prepare(mutant.file);
+        prepared = mutant.file;
+        const start = performance.now();
+        verdict = await mutated.judge(mutant);
+        verdicts.add(mutant, verdict);
+        const seconds = ((performance.now() - start) / 1_000).toFixed(1);
+        log(`${verdict.padEnd(8)} ${seconds.padStart(5)} s ${mutant.file}:${mutant.line} ${mutant.change}`);
+      }
       if (verdict !== 'refused by the compiler') judged.push({ mutant, isKilled: verdict === 'killed' });
     }
     return judged;

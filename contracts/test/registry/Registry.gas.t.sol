@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {AttestationService, IAttestationService, ISchemaRegistry} from "../../anchors/AttestationService.sol";
 import {ModelRegistry} from "../../src/registry/ModelRegistry.sol";
+import {GasTest} from "../support/GasTest.sol";
 import {RegistryBase} from "./RegistryBase.sol";
 
-/// @title What logging a day of predictions costs, a whole transaction through the proxy
-/// @dev Run with `--isolate`. The anchor's figure is an EAS attestation of 64 bytes (contracts.md §6.2: 182,228).
-contract RegistryGasTest is RegistryBase {
-    event GasUsed(string path, uint256 ours, uint256 anchor);
-
-    uint256 private constant EAS_ATTEST = 182_228;
-
+/// @dev What logging a day of predictions costs, through the proxy, beside an attestation of 64 bytes: epoch and root.
+contract RegistryGasTest is RegistryBase, GasTest {
     function test_gas_epochRoot() external {
         bytes32 root = _root(keccak256("top"), 1_000);
-        (ModelRegistry target, uint256 id) = (registry, modelId);
-        // A first transaction pays for the test's own first look at the account.
-        registry.setTreasury(treasury);
-        vm.prank(author);
-        uint256 gas = gasleft();
-        target.commitEpoch(id, EPOCH, root);
-        gas -= gasleft();
-        emit GasUsed("log one epoch root", gas, EAS_ATTEST);
-        assertLe(gas * 100, EAS_ATTEST * 30, "log one epoch root");
+        (ISchemaRegistry schemas, IAttestationService service) = AttestationService.deploy();
+        IAttestationService.AttestationRequest memory request;
+        request.schema = schemas.register("uint256 epoch,bytes32 root", address(0), false);
+        request.data.data = abi.encode(EPOCH, root);
+        uint256 ours =
+            spend(author, address(registry), abi.encodeCall(ModelRegistry.commitEpoch, (modelId, EPOCH, root)));
+        emit GasUsed(
+            "log one epoch root",
+            ours,
+            spend(author, address(service), abi.encodeCall(IAttestationService.attest, (request)))
+        );
     }
 }
