@@ -1,4 +1,5 @@
 import { bus } from './bus.ts';
+import { INDICATORS_BENCH } from './indicators.ts';
 import { memory } from './memory.ts';
 import { REST } from './rest.ts';
 import { STREAM } from './stream.ts';
@@ -21,6 +22,7 @@ export const WORKLOADS: readonly Workload[] = [
   W3e,
   W4,
   W5,
+  INDICATORS_BENCH,
   memory,
   bus,
   ...REST,

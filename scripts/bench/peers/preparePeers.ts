@@ -9,7 +9,13 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Versions measured before, which are known to work together. grademark does not declare that it needs chai. */
-const NODE_PACKAGES = ['nodejs-order-book@10.1.1', 'grademark@0.3.0', 'chai@6.3.0'];
+const NODE_PACKAGES = [
+  'nodejs-order-book@10.1.1',
+  'grademark@0.3.0',
+  'chai@6.3.0',
+  'talib-web@0.1.3',
+  'technicalindicators@3.1.0',
+];
 /** vectorbt cannot be imported beside plotly 6. */
 const PYTHON_PACKAGES = [
   'nautilus_trader==1.221.0',
