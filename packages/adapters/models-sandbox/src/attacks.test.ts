@@ -262,7 +262,7 @@ describe.concurrent('a hostile ONNX file', () => {
 
   it('an output of another size than it says', async () => {
     const nodes = [{ operator: 'Expand', inputs: ['x', 'sizes'], outputs: ['y'] }];
-    const levels = { meaning: 'target-weights', levels: [0, 1] } as const;
+    const levels = { meaning: 'target-weights' as const, levels: [0, 1] };
     const file = onnxFile({
       nodes,
       initialisers: [sizes('sizes', [1, 3])],

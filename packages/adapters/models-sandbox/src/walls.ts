@@ -50,8 +50,8 @@ export async function standingWalls(): Promise<Walls> {
   };
 }
 
-/** Returns the command that starts a child behind all walls that stand here. */
-export async function launch(format: ModelFormat, limits: ModelLimits): Promise<Launch> {
+/** Returns the command that starts a program, which runs models, behind all walls that stand here. */
+export async function launch(format: ModelFormat, limits: ModelLimits, program = MAIN): Promise<Launch> {
   const words = [
     ...(await layers()).flatMap((layer) => (layer.name === 'limits' ? limitWords(limits) : layer.words)),
     process.execPath,
@@ -63,7 +63,7 @@ export async function launch(format: ModelFormat, limits: ModelLimits): Promise<
     '--disallow-code-generation-from-strings',
     '--disable-sigusr1',
     '--no-warnings',
-    MAIN,
+    program,
   ];
   return { command: words[0]!, arguments: words.slice(1) };
 }
@@ -74,7 +74,7 @@ function limitWords({ memoryBytes, processorSeconds }: ModelLimits): string[] {
   // Private writable memory, not address space: WebAssembly reserves far more of that than it ever touches.
   const memory = `ulimit -d ${memoryKib}`;
   // At the soft limit comes a signal that tells why; at the hard one the end.
-  const processor = `ulimit -H -t ${seconds + PROCESSOR_GRACE_S} && ulimit -S -t ${seconds}`;
+  const processor = `ulimit -t ${seconds + PROCESSOR_GRACE_S} && ulimit -S -t ${seconds}`;
   const limits = `ulimit -c 0 && ulimit -f 0 && ulimit -n ${OPEN_FILES_MAX} && ${processor} && ${memory}`;
   return ['/bin/sh', '-c', `${limits} && exec env -i "$@"`, 'sh'];
 }

@@ -1,5 +1,6 @@
 import dgram from 'node:dgram';
 import dns from 'node:dns';
+import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import type { ModelManifest } from '@qca/models';
 
@@ -24,8 +25,24 @@ export function closeDoors(format: ModelManifest['format']): void {
   close(net.Socket.prototype, 'connect');
   close(net.Server.prototype, 'listen');
   close(dgram, 'createSocket');
-  for (const name of ['lookup', 'resolve', 'resolve4', 'resolve6', 'Resolver']) close(dns, name);
+  for (const name of ['bind', 'connect', 'send']) close(dgram.Socket.prototype, name);
+  for (const owner of [dns, dns.promises]) {
+    for (const name of [
+      'lookup',
+      'lookupService',
+      'resolve',
+      'resolve4',
+      'resolve6',
+      'resolveAny',
+      'reverse',
+      'Resolver',
+    ]) {
+      close(owner, name);
+    }
+  }
   for (const name of ['fetch', 'WebSocket', 'EventSource']) close(globalThis, name);
+  // Whoever imports these modules by name gets what stands there now.
+  syncBuiltinESMExports();
 }
 
 interface Permission {
