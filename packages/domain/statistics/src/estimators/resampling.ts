@@ -197,7 +197,7 @@ const SUPERIORITY: readonly Field[] = [
   optional('models', 'matrix', 'loss', 'losses of the models, one row for each time'),
   optional('gains', 'matrix', 'loss or return', 'what each model gains on the benchmark, in place of losses'),
   optional('block_size', 'number', 'observations', 'mean block; without it √n, as arch'),
-  field('reps', 'whole', 'draws', 'bootstrap draws', { default: 1000 }),
+  field('reps', 'whole', 'draws', 'bootstrap draws', { default: 5000 }),
   SEED,
 ];
 const STUDENTISE = field(

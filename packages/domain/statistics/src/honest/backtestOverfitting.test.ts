@@ -91,10 +91,3 @@ describe('over several numbers of blocks', () => {
     );
   });
 });
-
-it('does 12,870 splits of 24 strategies well within a second', () => {
-  const rows = noise(480, 24);
-  const start = performance.now();
-  expect(backtestOverfitting(rows, 16).splits).toBe(12_870);
-  expect(performance.now() - start).toBeLessThan(2_000);
-});
