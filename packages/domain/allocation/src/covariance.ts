@@ -71,11 +71,12 @@ export function deviationsOf(covariance: Rows): Float64Array {
 const DEFINITE_TOLERANCE = 1e-16;
 
 /**
- * The matrix itself where it is positive semidefinite; else with its negative eigenvalues set to zero.
+ * The matrix itself where it is positive semidefinite, or not known throughout; else with its negative eigenvalues set to zero.
  *
  * Source: PyPortfolioOpt `fix_nonpositive_semidefinite`, spectral.
  */
 export function repairSemidefinite(matrix: Rows): Rows {
+  if (matrix.some((row) => row.some(Number.isNaN))) return matrix;
   const shifted = matrix.map((row, index) =>
     row.map((value, column) => (column === index ? value + DEFINITE_TOLERANCE : value)),
   );

@@ -19,6 +19,9 @@ export interface CostAwareRebalance {
   readonly limits: Limits;
 }
 
+/** Targets are written with few digits: their sum may miss 1 by this. */
+const SUM_TOLERANCE = 1e-6;
+
 /** A trade below this share of the portfolio is the solver's rounding. */
 const NO_TRADE = 1e-9;
 
@@ -87,14 +90,16 @@ export function rebalanceLoss(rebalance: CostAwareRebalance, weights: Float64Arr
  * The nearest weights with every asset inside target ± band: nothing is traded where all are inside, and never more than
  * it takes to bring back those outside.
  *
- * Every weight is moved by one common amount and cut at its band; that amount makes the sum 1. Rejects: `infeasible`.
+ * A band never reaches below zero for a target that does not. Every weight is moved by one common amount and cut at its band; that amount makes the sum 1. Rejects: `infeasible`.
  */
 export function rebalanceToBands(
   current: Float64Array,
   target: Float64Array,
   bands: ArrayLike<number>,
 ): Float64Array {
-  const lower = target.map((weight, index) => weight - (bands[index] as number));
+  const lower = target.map((weight, index) =>
+    Math.max(Math.min(weight, 0), weight - (bands[index] as number)),
+  );
   const upper = target.map((weight, index) => weight + (bands[index] as number));
   if (
     current.every((weight, index) => weight >= (lower[index] as number) && weight <= (upper[index] as number))
@@ -106,7 +111,7 @@ export function rebalanceToBands(
     );
   const excess = (shift: number): number => cut(shift).reduce((sum, weight) => sum + weight, -1);
   const widest = 2 + current.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
-  if (excess(-widest) > 0 || excess(widest) < 0) {
+  if (excess(-widest) > SUM_TOLERANCE || excess(widest) < -SUM_TOLERANCE) {
     throw new Refusal({
       kind: 'infeasible',
       what: 'no weights inside the bands sum to 1',
@@ -114,8 +119,10 @@ export function rebalanceToBands(
       remedy: 'Give targets that sum to 1, and bands of zero or more.',
     });
   }
-  const weights = cut(excess(0) === 0 ? 0 : findRoot(excess, { low: -widest, high: widest }));
-  return settled(weights, current);
+  if (excess(-widest) >= 0) return settled(cut(-widest), current);
+  if (excess(widest) <= 0) return settled(cut(widest), current);
+  const shift = excess(0) === 0 ? 0 : findRoot(excess, { low: -widest, high: widest });
+  return settled(cut(shift), current);
 }
 
 export interface CentsTrade {
@@ -144,11 +151,18 @@ export function tradeCents(
 ): CentsTrade {
   const moved = Array.from(weights, (_, index) => index).filter((index) => weights[index] !== current[index]);
   const pool = moved.reduce((sum, index) => sum + (holdings[index] as bigint), 0n);
-  const still = { trades: holdings.map(() => amount(0n)), holdings, cost: amount(0n), cash: amount(0n) };
+  const still: CentsTrade = {
+    trades: holdings.map(() => amount(0n)),
+    holdings,
+    cost: amount(0n),
+    cash: amount(0n),
+  };
   if (moved.length === 0 || pool === 0n) return still;
   const shares = moved.map((index) => weights[index] as number);
+  let best = still;
+  let isFound = false;
   let reserved = 0n;
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+  for (let round = 0; round < ROUNDS_MAX && reserved <= pool; round += 1) {
     const parts = splitAmount(amount(pool - reserved), shares);
     const after = holdings.slice();
     moved.forEach((index, place) => {
@@ -159,10 +173,14 @@ export function tradeCents(
       const size = trade < 0n ? -trade : (trade as bigint);
       return sum + mulDivUp(size, costBps[index] as bigint, BPS);
     }, 0n);
-    if (cost <= reserved)
-      return { trades, holdings: after, cost: amount(cost), cash: amount(reserved - cost) };
-    if (cost > pool) return still;
-    reserved = cost;
+    const cash = amount(reserved - cost);
+    if (cash >= 0n && (!isFound || cash < best.cash)) {
+      best = { trades, holdings: after, cost: amount(cost), cash };
+      isFound = true;
+    }
+    if (cash === 0n) break;
+    // Holding back a cent more at the end than the last round needed ends a change to and fro.
+    reserved = round < ROUNDS_MAX - 2 ? cost : cost + 1n;
   }
-  return still;
+  return best;
 }

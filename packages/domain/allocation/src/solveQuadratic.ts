@@ -13,6 +13,9 @@ const ROUNDS_MAX = 500;
 /** Relative move of the solution at which the rounds end. */
 const STILL = 1e-12;
 
+/** A step of this size after all rounds is no rounding. */
+const FAR = 1e-2;
+
 /**
  * Solves a convex quadratic program by the dual method of Goldfarb and Idnani (1983), as the library quadprog has it.
  *
@@ -25,19 +28,22 @@ export function solveQuadratic(program: QuadraticProgram): ProgramSolution {
   const scaled = scaledProgram(program);
   const lent = lentCurvature(scaled);
   let centre: Float64Array = new Float64Array(count);
+  let value = Number.POSITIVE_INFINITY;
+  let move = 0;
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const x = solveAround(scaled, lent, centre);
     if (x === undefined) return { status: 'infeasible' };
     const size = x.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
-    if (!(size < 1e9)) return { status: 'unbounded' };
-    const move = x.reduce(
-      (most, value, index) => Math.max(most, Math.abs(value - (centre[index] as number))),
-      0,
-    );
+    move = x.reduce((most, value, index) => Math.max(most, Math.abs(value - (centre[index] as number))), 0);
+    const before = round === 0 ? Number.POSITIVE_INFINITY : value;
+    value = objectiveOf(scaled, x);
     centre = x;
-    if (lent === undefined || move <= STILL * size)
+    // Along a direction without any risk rounding moves the solution for ever, and gains nothing.
+    if (lent === undefined || move <= STILL * size || before - value <= Number.EPSILON * Math.abs(value))
       return { status: 'optimal', x, objective: objectiveOf(program, x) };
   }
+  // Rounds that still go far go on for ever: each makes as long a step along a direction without end.
+  if (move > FAR) return { status: 'unbounded' };
   throw new Refusal({
     kind: 'no-convergence',
     what: `the quadratic program did not settle in ${ROUNDS_MAX} rounds`,
