@@ -10,12 +10,16 @@ import {
 
 /** Points of a range; more than a range without much oscillation needs. */
 const RULE = gaussLegendre(32);
+/** Waves of a strike e times or 1/e times the forward that a rule follows with all its digits. */
+const LENGTH_MAX = 40;
+/** Longer ranges come where variance is small and wild; there more parts would cost more than they bring to a fit. */
+const PARTS_MAX = 16;
 
 /**
  * Many options of one expiry in one model: the characteristic function is computed once for all strikes.
  *
  * For fitting: `heston` adapts its points to the option, this does not, and is within a hundred thousandth of spot
- * within four deviations of the forward.
+ * within four deviations of the forward while sigma is at most 1.
  */
 export class HestonSlice {
   readonly #variance: number;
@@ -29,7 +33,7 @@ export class HestonSlice {
   constructor(years: number, model: HestonParameters) {
     this.#years = years;
     this.#variance = expectedVariance(model, years);
-    const ranges = panels(years, model);
+    const ranges = panels(years, model).flatMap(divided);
     const size = ranges.length * RULE.points.length;
     this.#points = new Float64Array(size);
     this.#re = new Float64Array(size);
@@ -63,4 +67,11 @@ export class HestonSlice {
     const volatility = Math.sqrt(this.#variance / years);
     return blackScholes({ ...option, volatility }) + (scale * integral) / Math.PI;
   }
+}
+
+/** Returns a range in parts short enough for the rule. */
+function divided([low, high]: [number, number]): [number, number][] {
+  const parts = Math.min(Math.ceil((high - low) / LENGTH_MAX), PARTS_MAX);
+  const length = (high - low) / parts;
+  return Array.from({ length: parts }, (_, i) => [low + i * length, low + (i + 1) * length]);
 }
