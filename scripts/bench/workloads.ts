@@ -1,6 +1,8 @@
 import { bus } from './bus.ts';
 import { INDICATORS_BENCH } from './indicators.ts';
 import { memory } from './memory.ts';
+import { MODELS } from './models.ts';
+import { MONTE_CARLO } from './monteCarlo.ts';
 import { REST } from './rest.ts';
 import { STREAM } from './stream.ts';
 import { TICK_TO_ORDER } from './tickToOrder.ts';
@@ -25,7 +27,9 @@ export const WORKLOADS: readonly Workload[] = [
   INDICATORS_BENCH,
   memory,
   bus,
+  ...MODELS,
   ...REST,
   ...STREAM,
   TICK_TO_ORDER,
+  MONTE_CARLO,
 ];

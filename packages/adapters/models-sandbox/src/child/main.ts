@@ -85,7 +85,9 @@ function predict(
     program.step(all[step]!, index + step, bars, out);
     const isWarm = index + step >= open.warmup;
     for (let instrument = 0; instrument < count; instrument += 1) {
-      const value = out[instrument]!;
+      // One zero: −0 and 0 are the same order, and must have the same bytes.
+      const value = out[instrument]! + 0;
+      out[instrument] = value;
       if (!isWarm) out[instrument] = Number.NaN;
       else if (value < min || value > max) {
         throw new Stop(
