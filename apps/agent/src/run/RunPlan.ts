@@ -17,10 +17,14 @@ export interface RunPlan {
 
 /** Writes a plan with one spelling. JSON has no infinity; no volume bound is written as null. */
 export function writePlan(plan: RunPlan): string {
-  if (plan.settings === null) return canonicalJson(plan);
-  const { participation } = plan.settings;
-  const settings = { ...plan.settings, participation: Number.isFinite(participation) ? participation : null };
-  return canonicalJson({ ...plan, settings });
+  return canonicalJson({ ...plan, settings: plainSettings(plan.settings) });
+}
+
+/** Settings as JSON can say them: no volume bound is `null`. */
+export function plainSettings(settings: SimulationSettings | null): unknown {
+  if (settings === null) return null;
+  const { participation } = settings;
+  return { ...settings, participation: Number.isFinite(participation) ? participation : null };
 }
 
 export function readPlan(text: string): RunPlan {

@@ -14,7 +14,7 @@ import {
 import { fromFloatDown, mulDivDown, ONE_RATIO, type Ratio } from '@qca/units';
 import type { Market } from '../market/Market.ts';
 import { initialValues } from './initialValues.ts';
-import type { RunPlan } from './RunPlan.ts';
+import { plainSettings, type RunPlan } from './RunPlan.ts';
 
 export interface PlanOptions {
   readonly market: Market;
@@ -123,7 +123,7 @@ export function planRun(options: PlanOptions): Planned {
   };
   const settings = isLive ? null : (options.settings ?? DEFAULT_SETTINGS);
   const begun = options.startedUs === undefined ? {} : { startedUs: options.startedUs };
-  const named = { ...unnamed, settings, market: unplaced(market), ...begun };
+  const named = { ...unnamed, settings: plainSettings(settings), market: unplaced(market), ...begun };
   const stream = sha256(canonicalJson(named)).slice(0, 8);
   const plan: RunPlan = {
     market: market.reference,

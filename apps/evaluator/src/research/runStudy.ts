@@ -121,12 +121,21 @@ export async function runStudy({
   };
 }
 
-async function readStrategy({ strategy, file, seed, budget }: StudyChoice, market: Market) {
+async function readStrategy({ strategy, file, seed, budget, space }: StudyChoice, market: Market) {
   const { own } = await planChoice(
     { strategies: strategy === '' ? [] : [strategy], file, parameters: {}, seed, budget },
     market,
   );
-  return present(own ?? findStrategy(strategy), 'the strategy');
+  const found = present(own ?? findStrategy(strategy), 'the strategy');
+  const known = Object.keys(found.defaults as object);
+  const stranger = Object.keys(space).find((name) => !known.includes(name));
+  if (stranger === undefined) return found;
+  throw new Refusal({
+    kind: 'bad-parameters',
+    what: `${found.name} has no parameter "${stranger}"`,
+    where: '--space',
+    remedy: `Choose from: ${known.join(', ')}.`,
+  });
 }
 
 function expectedRuns(choice: StudyChoice): number {
