@@ -24,7 +24,8 @@ export interface Measure {
 const EMPYRICAL = 'empyrical-reloaded 0.7.1 and empyrical 40f61b4f';
 const QUANTSTATS = 'quantstats fbd10dae';
 
-function measure(
+/** Builds a measure in one line. */
+export function measure(
   name: string,
   unit: string,
   meaning: string,

@@ -1,5 +1,4 @@
-import type { Estimator } from '@qca/numerics';
-import { normalCdf } from '@qca/numerics';
+import { type Estimator, type Field, normalCdf } from '@qca/numerics';
 import {
   excessKurtosis,
   known,
@@ -23,6 +22,7 @@ import {
 import {
   EMPYRICAL_MEASURES,
   type Measure,
+  measure,
   QUANTSTATS_MEASURES,
   requireBenchmark,
 } from './performanceMeasures.ts';
@@ -38,142 +38,202 @@ const TWO_MEANINGS = new Set([
   'kurtosis',
 ]);
 
-function tableOf(measures: readonly Measure[], read: PerformanceInputs): Values {
-  const usable = measures.filter(({ extra }) => !extra.includes('benchmark') || read.benchmark.length > 0);
-  return Object.fromEntries(usable.map((each) => [each.name, each.of(read)]));
+/** Skewness, kurtosis and tails by every definition, and growth by the calendar. */
+const NAMED_MEASURES: readonly Measure[] = [
+  measure('observations', 'observations', 'returns that are known', [], (x) => known(x.returns).length),
+  measure(
+    'cagr_calendar',
+    'fraction',
+    'compound annual growth by dates, 365.25 days a year; NaN without dates',
+    [],
+    (x) => annualReturnByCalendar(x.returns, daysBetween(x.days)),
+  ),
+  measure('skew_population', 'none', 'm3 / m2^1.5', [], (x) => skewness(known(x.returns))),
+  measure('skew_sample', 'none', 'corrected for the size of the sample', [], (x) =>
+    sampleSkewness(known(x.returns)),
+  ),
+  measure('excess_kurtosis_population', 'none', 'm4 / m2² − 3', [], (x) => excessKurtosis(known(x.returns))),
+  measure('excess_kurtosis_sample', 'none', 'corrected for the size of the sample', [], (x) =>
+    sampleExcessKurtosis(known(x.returns)),
+  ),
+  measure('value_at_risk_historical', 'fraction', 'quantile of the returns that are known', ['cutoff'], (x) =>
+    tails.valueAtRiskHistorical(known(x.returns), x.cutoff),
+  ),
+  measure('value_at_risk_normal', 'fraction', 'mean + z deviation', ['cutoff'], (x) =>
+    tails.valueAtRiskNormal(x.returns, x.cutoff),
+  ),
+  measure(
+    'expected_shortfall_historical',
+    'fraction',
+    'mean of the worst returns by count',
+    ['cutoff'],
+    (x) => tails.expectedShortfallHistorical(x.returns, x.cutoff),
+  ),
+  measure('expected_shortfall_normal', 'fraction', 'mean − deviation φ(z) / cutoff', ['cutoff'], (x) =>
+    tails.expectedShortfallNormal(x.returns, x.cutoff),
+  ),
+  measure(
+    'expected_shortfall_below_normal',
+    'fraction',
+    'mean of the returns below the normal value at risk',
+    ['cutoff'],
+    (x) => tails.expectedShortfallBelowNormal(x.returns, x.cutoff),
+  ),
+  measure('psr', 'fraction', 'confidence that the true Sharpe ratio is above 0', [], (x) =>
+    probabilisticSharpe(sharpeSample(x.returns), 0),
+  ),
+  againstBenchmark(
+    'alpha_compounded',
+    'annual return that beta does not explain',
+    (x, rate) => benchmark.alphaBeta(x.returns, x.benchmark, x.periods, rate).alpha,
+  ),
+  againstBenchmark('alpha_simple', 'the same per period, times periods', (x) =>
+    benchmark.simpleAlpha(x.returns, x.benchmark, x.periods),
+  ),
+  againstBenchmark(
+    'up_alpha',
+    'alpha where the benchmark rose',
+    (x, rate) => benchmark.upAlphaBeta(x.returns, x.benchmark, x.periods, rate).alpha,
+  ),
+  againstBenchmark(
+    'up_beta',
+    'beta where the benchmark rose',
+    (x) => benchmark.upAlphaBeta(x.returns, x.benchmark, 1).beta,
+  ),
+  againstBenchmark(
+    'down_alpha',
+    'alpha where the benchmark fell',
+    (x, rate) => benchmark.downAlphaBeta(x.returns, x.benchmark, x.periods, rate).alpha,
+  ),
+  againstBenchmark(
+    'down_beta',
+    'beta where the benchmark fell',
+    (x) => benchmark.downAlphaBeta(x.returns, x.benchmark, 1).beta,
+  ),
+  againstBenchmark(
+    'batting_average',
+    'share of observations that beat the benchmark',
+    (x) => benchmark.battingAverage(x.returns, x.benchmark).all,
+  ),
+  againstBenchmark(
+    'batting_average_up',
+    'the same where it did not fall',
+    (x) => benchmark.battingAverage(x.returns, x.benchmark).up,
+  ),
+  againstBenchmark(
+    'batting_average_down',
+    'the same where it fell',
+    (x) => benchmark.battingAverage(x.returns, x.benchmark).down,
+  ),
+];
+
+function againstBenchmark(
+  name: string,
+  meaning: string,
+  of: (given: PerformanceInputs, riskFree: number) => number,
+): Measure {
+  return measure(name, 'fraction', meaning, ['benchmark'], (x) => of(x, x.riskFree[0] as number));
 }
 
-const TABLE_FIELDS = performanceFields([
-  'periods',
-  'benchmark',
-  'riskFree',
-  'required',
-  'rf',
-  'cutoff',
-  'days',
-]);
+/** What quantstats means by names that others use otherwise. */
+const QUANTSTATS_OWN: readonly Measure[] = [
+  measure('value_at_risk', 'fraction', 'mean + z deviation: of a normal distribution', ['cutoff'], (x) =>
+    tails.valueAtRiskNormal(x.returns, x.cutoff),
+  ),
+  measure(
+    'conditional_value_at_risk',
+    'fraction',
+    'mean of the returns below the normal value at risk',
+    ['cutoff'],
+    (x) => tails.expectedShortfallBelowNormal(x.returns, x.cutoff),
+  ),
+  measure('expected_shortfall', 'fraction', 'the same', ['cutoff'], (x) =>
+    tails.expectedShortfallBelowNormal(x.returns, x.cutoff),
+  ),
+  measure(
+    'probabilistic_sharpe_ratio',
+    'fraction',
+    'with 3 taken off the kurtosis twice; psr is right',
+    [],
+    (x) => quantstatsProbabilisticSharpe(known(x.returns)),
+  ),
+];
 
-const PERFORMANCE: Estimator = {
-  name: 'performance',
-  summary: 'The whole table of performance, under names that say which definition is meant.',
-  source: 'empyrical-reloaded 0.7.1, quantstats fbd10dae, Bailey and López de Prado (2012)',
-  inputs: TABLE_FIELDS,
-  outputs: [
-    field(
-      '*',
-      'number',
-      'see the measure',
-      'one output for each measure; those against a benchmark where one is given',
-    ),
-  ],
-  run: (inputs) => {
-    const read = readPerformance('performance', inputs);
-    const measures = [...QUANTSTATS_MEASURES, ...EMPYRICAL_MEASURES].filter(
-      ({ name }) => !TWO_MEANINGS.has(name),
-    );
-    const all = known(read.returns);
-    const sample = sharpeSample(all);
-    return {
-      observations: all.length,
-      ...tableOf(measures, read),
-      ...(read.days.length > 0 && {
-        cagr_calendar: annualReturnByCalendar(read.returns, daysBetween(read.days)),
-      }),
-      skew_population: skewness(all),
-      skew_sample: sampleSkewness(all),
-      excess_kurtosis_population: excessKurtosis(all),
-      excess_kurtosis_sample: sampleExcessKurtosis(all),
-      value_at_risk_historical: tails.valueAtRiskHistorical(all, read.cutoff),
-      value_at_risk_normal: tails.valueAtRiskNormal(all, read.cutoff),
-      expected_shortfall_historical: tails.expectedShortfallHistorical(all, read.cutoff),
-      expected_shortfall_normal: tails.expectedShortfallNormal(all, read.cutoff),
-      expected_shortfall_below_normal: tails.expectedShortfallBelowNormal(all, read.cutoff),
-      psr: probabilisticSharpe(sample, 0),
-      ...(read.benchmark.length > 0 && againstBenchmark(read)),
-    };
-  },
-};
-
-function againstBenchmark({ returns, benchmark: other, periods, riskFree }: PerformanceInputs): Values {
-  const rate = riskFree.length === 1 ? (riskFree[0] as number) : 0;
-  const up = benchmark.upAlphaBeta(returns, other, periods, rate);
-  const down = benchmark.downAlphaBeta(returns, other, periods, rate);
-  const batting = benchmark.battingAverage(returns, other);
+/** One estimator that answers many measures; those against a benchmark where one is given. */
+function tableEstimator(
+  name: string,
+  summary: string,
+  source: string,
+  measures: readonly Measure[],
+  more: { readonly outputs: readonly Field[]; readonly of: (read: PerformanceInputs) => Values },
+): Estimator {
   return {
-    alpha_compounded: benchmark.alphaBeta(returns, other, periods, rate).alpha,
-    alpha_simple: benchmark.simpleAlpha(returns, other, periods),
-    up_alpha: up.alpha,
-    up_beta: up.beta,
-    down_alpha: down.alpha,
-    down_beta: down.beta,
-    batting_average: batting.all,
-    batting_average_up: batting.up,
-    batting_average_down: batting.down,
+    name,
+    summary,
+    source,
+    inputs: performanceFields(['periods', 'benchmark', 'riskFree', 'rf', 'cutoff', 'days']),
+    outputs: [
+      ...measures.map((each) => field(each.name, 'number', each.unit, each.meaning)),
+      ...more.outputs,
+    ],
+    run: (inputs) => {
+      const read = readPerformance(name, inputs);
+      demand(read.riskFree.length === 1, name, 'risk_free', 'is a series', 'Give one number per period.');
+      const against = read.benchmark.length > 0;
+      const usable = measures.filter(({ extra }) => against || !extra.includes('benchmark'));
+      return {
+        ...Object.fromEntries(usable.map((each) => [each.name, each.of(read)])),
+        ...(against && more.of(read)),
+      };
+    },
   };
 }
 
+const PERFORMANCE = tableEstimator(
+  'performance',
+  'The whole table of performance, under names that say which definition is meant.',
+  'empyrical-reloaded 0.7.1, quantstats fbd10dae, Bailey and López de Prado (2012)',
+  [
+    ...[...QUANTSTATS_MEASURES, ...EMPYRICAL_MEASURES].filter(({ name }) => !TWO_MEANINGS.has(name)),
+    ...NAMED_MEASURES,
+  ],
+  { outputs: [], of: () => ({}) },
+);
+
 /** All that empyrical has, each by its own name and definition. */
-const EMPYRICAL_TABLE: Estimator = {
-  name: 'empyrical',
-  summary: 'All measures by the names and definitions of empyrical.',
-  source: 'empyrical-reloaded 0.7.1 and empyrical 40f61b4f',
-  inputs: TABLE_FIELDS,
-  outputs: [field('*', 'number', 'see the measure', 'one output for each measure of empyrical')],
-  run: (inputs) => {
-    const read = readPerformance('empyrical', inputs);
-    return {
-      ...tableOf(EMPYRICAL_MEASURES, read),
-      ...(read.benchmark.length > 0 && {
-        alpha: benchmark.alphaBeta(read.returns, read.benchmark, read.periods, read.riskFree[0] as number)
-          .alpha,
-      }),
-    };
+const EMPYRICAL_TABLE = tableEstimator(
+  'empyrical',
+  'All measures by the names and definitions of empyrical.',
+  'empyrical-reloaded 0.7.1 and empyrical 40f61b4f',
+  EMPYRICAL_MEASURES,
+  {
+    outputs: [field('alpha', 'number', 'fraction per year', 'compounded return that beta does not explain')],
+    of: (x) => ({
+      alpha: benchmark.alphaBeta(x.returns, x.benchmark, x.periods, x.riskFree[0] as number).alpha,
+    }),
   },
-};
+);
 
 /** All that quantstats has, each by its own name and definition at the commit of the oracle. */
-const QUANTSTATS_TABLE: Estimator = {
-  name: 'quantstats',
-  summary:
-    'All measures by the names and definitions of quantstats, which are not always right: see the outputs.',
-  source: 'quantstats fbd10dae',
-  inputs: TABLE_FIELDS,
-  outputs: [
-    field('*', 'number', 'see the measure', 'one output for each measure of quantstats'),
-    field('value_at_risk', 'number', 'fraction', 'mean + z deviation: of a normal distribution'),
-    field(
-      'conditional_value_at_risk',
-      'number',
-      'fraction',
-      'mean of the returns below the normal value at risk',
-    ),
-    field(
-      'probabilistic_sharpe_ratio',
-      'number',
-      'fraction',
-      'with 3 taken off the kurtosis twice; psr is right',
-    ),
-    field('greeks', 'record', 'none', 'beta, and alpha without compounding'),
+const QUANTSTATS_TABLE = tableEstimator(
+  'quantstats',
+  'All measures by the names and definitions of quantstats, which are not always right: see the outputs.',
+  'quantstats fbd10dae',
+  [
+    ...QUANTSTATS_MEASURES.filter(({ name }) => name !== 'expected_shortfall'),
+    ...EMPYRICAL_MEASURES.filter(({ name }) => name === 'max_drawdown' || name === 'tail_ratio'),
+    ...QUANTSTATS_OWN,
   ],
-  run: (inputs) => {
-    const read = readPerformance('quantstats', inputs);
-    const tail = tails.expectedShortfallBelowNormal(read.returns, read.cutoff);
-    const agreed = EMPYRICAL_MEASURES.filter(({ name }) => name === 'max_drawdown' || name === 'tail_ratio');
-    return {
-      ...tableOf([...QUANTSTATS_MEASURES, ...agreed], read),
-      value_at_risk: tails.valueAtRiskNormal(read.returns, read.cutoff),
-      conditional_value_at_risk: tail,
-      expected_shortfall: tail,
-      probabilistic_sharpe_ratio: quantstatsProbabilisticSharpe(known(read.returns)),
-      ...(read.benchmark.length > 0 && {
-        greeks: {
-          beta: benchmark.alphaBeta(read.returns, read.benchmark, 1).beta,
-          alpha: benchmark.simpleAlpha(read.returns, read.benchmark, read.periods),
-        },
-      }),
-    };
+  {
+    outputs: [field('greeks', 'record', 'none', 'beta, and alpha without compounding')],
+    of: (x) => ({
+      greeks: {
+        beta: benchmark.alphaBeta(x.returns, x.benchmark, 1).beta,
+        alpha: benchmark.simpleAlpha(x.returns, x.benchmark, x.periods),
+      },
+    }),
   },
-};
+);
 
 /** Kept for comparison only: quantstats takes 3 off a kurtosis that is in excess already, and mended that later. */
 function quantstatsProbabilisticSharpe(returns: Float64Array): number {
