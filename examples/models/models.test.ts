@@ -121,10 +121,7 @@ it('boosted-trees can be explained from the file: its trees say what the model s
   const { manifest, artefact } = await readModel(pathOf('boosted-trees.onnx'));
   const columns = manifest.inputs?.features.length ?? 0;
   const found = findOnnxTrees(artefact);
-  const trees = treesFromOnnxAttributes(
-    found?.attributes as unknown as Parameters<typeof treesFromOnnxAttributes>[0],
-    { columns },
-  );
+  const trees = treesFromOnnxAttributes(found?.attributes ?? {}, { columns });
   expect(trees.ok).toBe(true);
   const ensemble = (trees as { value: TreeEnsemble }).value;
   const { inputs, answers } = await readExamples('boosted-trees');

@@ -73,6 +73,13 @@ describe('LIME', () => {
   it('takes a flat model as told whole by a flat plane', () => {
     const fit = lime(() => 7, around([1, 2]), draws());
     expect(fit.ok && [...fit.value.slopes, fit.value.intercept, fit.value.r2]).toEqual([0, 0, 7, 1]);
+    // Differences in the last digit are no swing that a plane could miss.
+    const noise = lime(
+      (row) => 4 + 1e-17 * at(row, 0) + (at(row, 1) > 2 ? 8e-16 : 0),
+      around([1, 2]),
+      draws(),
+    );
+    expect(noise.ok && noise.value.r2).toBe(1);
   });
 
   it('shrinks slopes by the ridge: one row each side, by hand', () => {

@@ -82,6 +82,9 @@ export function localFit(
   return accept({ slopes, intercept: fit.intercept, r2: fit.r2, prediction });
 }
 
+/** Predictions that differ by less, as a fraction, differ by how they were added up: a hundred roundings. */
+const ROUNDING = 2e-14;
+
 interface RidgeProblem {
   readonly rows: readonly Float64Array[];
   readonly targets: Float64Array;
@@ -141,12 +144,15 @@ function weightedR2(
 ): number {
   let left = 0;
   let whole = 0;
+  let rounding = 0;
   rows.forEach((row, index) => {
+    const weight = weights[index] as number;
     const target = targets[index] as number;
     const said = slopes.reduce((sum, slope, column) => sum + slope * (row[column] as number), intercept);
-    left += (weights[index] as number) * (target - said) ** 2;
-    whole += (weights[index] as number) * (target - targetMean) ** 2;
+    left += weight * (target - said) ** 2;
+    whole += weight * (target - targetMean) ** 2;
+    rounding += weight * (ROUNDING * target) ** 2;
   });
   // A model that says the same everywhere near the row is told whole by a flat plane.
-  return whole === 0 ? 1 : 1 - left / whole;
+  return whole <= rounding ? 1 : 1 - left / whole;
 }

@@ -28,7 +28,7 @@ const STUMP = {
   target_nodeids: [1, 2],
   target_ids: [0, 0],
   target_weights: [10, 20],
-} satisfies OnnxTreeAttributes;
+};
 
 describe('trees from ONNX', () => {
   it.each(made.cases)('says what scikit-learn says: $name', ({ attributes, target, raw, phi }) => {
@@ -90,6 +90,11 @@ describe('trees from ONNX', () => {
     ['uneven-attributes', { nodes_values: [1] }],
     ['uneven-attributes', { target_weights: [1] }],
     ['uneven-attributes', { nodes_hitrates: [1] }],
+    ['wrong-attribute', { nodes_values: 'none' }],
+    ['wrong-attribute', { nodes_values: [Number.NaN, 0, 0] }],
+    ['wrong-attribute', { nodes_featureids: [0.5, 0, 0] }],
+    ['wrong-attribute', { nodes_modes: [1, 2, 3] }],
+    ['wrong-attribute', { base_values: 1 }],
     ['unsound-tree', { nodes_truenodeids: [9, 0, 0] }],
     ['unsound-tree', { nodes_truenodeids: [0, 0, 0] }],
     ['unsound-tree', { nodes_featureids: [4, 0, 0] }],

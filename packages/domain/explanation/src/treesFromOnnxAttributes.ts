@@ -3,31 +3,13 @@ import { readTree, type TreeNode, type UnsoundTree } from './readTree.ts';
 import { type DecisionTree, hasCovers, type TreeEnsemble } from './TreeEnsemble.ts';
 
 /**
- * Attributes of an ONNX `TreeEnsembleRegressor` or `TreeEnsembleClassifier` (domain ai.onnx.ml, versions 1 to 3),
- * by the names of the standard: whole numbers and floats as lists, texts as they are.
+ * Attributes of an ONNX `TreeEnsembleRegressor` or `TreeEnsembleClassifier` (domain ai.onnx.ml, versions 1 to 3), by
+ * the names of the standard, as a reader of ONNX files returns them: single values and lists. They are checked here.
+ *
+ * `nodes_hitrates` are read as covers where each node's is the sum of its children's; skl2onnx writes 1 everywhere,
+ * which says nothing.
  */
-export interface OnnxTreeAttributes {
-  readonly nodes_treeids: ArrayLike<number>;
-  readonly nodes_nodeids: ArrayLike<number>;
-  readonly nodes_featureids: ArrayLike<number>;
-  readonly nodes_values: ArrayLike<number>;
-  readonly nodes_modes: ArrayLike<string>;
-  readonly nodes_truenodeids: ArrayLike<number>;
-  readonly nodes_falsenodeids: ArrayLike<number>;
-  /** Read as covers where each node's is the sum of its children's; skl2onnx writes 1 everywhere, which says nothing. */
-  readonly nodes_hitrates?: ArrayLike<number>;
-  readonly target_treeids?: ArrayLike<number>;
-  readonly target_nodeids?: ArrayLike<number>;
-  readonly target_ids?: ArrayLike<number>;
-  readonly target_weights?: ArrayLike<number>;
-  readonly class_treeids?: ArrayLike<number>;
-  readonly class_nodeids?: ArrayLike<number>;
-  readonly class_ids?: ArrayLike<number>;
-  readonly class_weights?: ArrayLike<number>;
-  readonly base_values?: ArrayLike<number>;
-  /** `SUM` where not given. `AVERAGE` divides by the number of trees; `MIN` and `MAX` are no sums and are refused. */
-  readonly aggregate_function?: string;
-}
+export type OnnxTreeAttributes = Readonly<Record<string, unknown>>;
 
 export type UnreadableTrees =
   | UnsoundTree
@@ -38,6 +20,7 @@ export type UnreadableTrees =
       readonly expected: number;
     }
   | { readonly kind: 'missing-attribute'; readonly attribute: string }
+  | { readonly kind: 'wrong-attribute'; readonly attribute: string }
   | { readonly kind: 'unsupported-mode'; readonly mode: string }
   | { readonly kind: 'unsupported-aggregate'; readonly aggregate: string }
   | { readonly kind: 'unknown-target'; readonly target: number };
@@ -49,8 +32,8 @@ export type UnreadableTrees =
  * `target` is the index of the output or class. A classifier of two classes that stores weights for one class
  * alone has one score, that of the positive class, whatever `target` says. Inputs are float32.
  *
- * Rejects: `unsound-tree`, `uneven-attributes`, `missing-attribute`, `unsupported-mode`, `unsupported-aggregate`,
- * `unknown-target`.
+ * Rejects: `unsound-tree`, `uneven-attributes`, `missing-attribute`, `wrong-attribute`, `unsupported-mode`,
+ * `unsupported-aggregate`, `unknown-target`.
  */
 export function treesFromOnnxAttributes(
   attributes: OnnxTreeAttributes,
@@ -66,9 +49,9 @@ export function treesFromOnnxAttributes(
     if (!read.ok) return read;
     trees.push(hasCovers(read.value) ? read.value : { ...read.value, cover: undefined });
   }
-  const aggregate = attributes.aggregate_function ?? 'SUM';
+  const aggregate = attributes['aggregate_function'] ?? 'SUM';
   if (aggregate !== 'SUM' && aggregate !== 'AVERAGE')
-    return reject({ kind: 'unsupported-aggregate', aggregate });
+    return reject({ kind: 'unsupported-aggregate', aggregate: String(aggregate) });
   const scale = aggregate === 'AVERAGE' ? 1 / Math.max(1, trees.length) : 1;
   return accept({ trees, base: weights.value.base, scale, columns, float32: true });
 }
@@ -80,92 +63,109 @@ interface Weights {
 }
 
 function readWeights(attributes: OnnxTreeAttributes, target: number): Result<Weights, UnreadableTrees> {
-  const prefix = attributes.target_ids === undefined ? 'class' : 'target';
-  const names = [`${prefix}_ids`, `${prefix}_treeids`, `${prefix}_nodeids`, `${prefix}_weights`] as const;
-  const lists = names.map(
-    (name) => attributes[name as keyof OnnxTreeAttributes] as ArrayLike<number> | undefined,
+  const prefix = attributes['target_ids'] === undefined ? 'class' : 'target';
+  const lists = readLists(attributes, {
+    [`${prefix}_ids`]: 'whole',
+    [`${prefix}_treeids`]: 'whole',
+    [`${prefix}_nodeids`]: 'whole',
+    [`${prefix}_weights`]: 'number',
+  });
+  if (!lists.ok) return lists;
+  const [ids = [], treeIds = [], nodeIds = [], values = []] = lists.value as readonly (readonly number[])[];
+  const baseLists = readLists(
+    attributes,
+    attributes['base_values'] === undefined ? {} : { base_values: 'number' },
   );
-  for (const [index, list] of lists.entries()) {
-    const attribute = names[index] as string;
-    if (list === undefined) return reject({ kind: 'missing-attribute', attribute });
-    const expected = (lists[0] as ArrayLike<number>).length;
-    if (list.length !== expected)
-      return reject({ kind: 'uneven-attributes', attribute, length: list.length, expected });
-  }
-  const [ids, treeIds, nodeIds, values] = lists as [
-    ArrayLike<number>,
-    ArrayLike<number>,
-    ArrayLike<number>,
-    ArrayLike<number>,
-  ];
-  const known = new Set(Array.from(ids));
+  if (!baseLists.ok) return baseLists;
+  const bases = (baseLists.value[0] ?? []) as readonly number[];
+  const known = new Set(ids);
   const isSingleScore = prefix === 'class' && known.size === 1;
-  const bases = attributes.base_values ?? [];
   if (!isSingleScore && !known.has(target) && target >= bases.length)
     return reject({ kind: 'unknown-target', target });
   const ofLeaf = new Map<string, number>();
-  for (let index = 0; index < ids.length; index += 1) {
-    if (!isSingleScore && ids[index] !== target) continue;
+  ids.forEach((id, index) => {
+    if (!isSingleScore && id !== target) return;
     const leaf = leafName(treeIds[index] as number, nodeIds[index] as number);
     ofLeaf.set(leaf, (ofLeaf.get(leaf) ?? 0) + (values[index] as number));
-  }
+  });
   // One base stands for the one score; with two, the second is that of the positive class.
-  const base = isSingleScore ? bases[bases.length - 1] : bases[target];
+  const base = isSingleScore ? bases.at(-1) : bases[target];
   return accept({ ofLeaf, base: base ?? 0 });
+}
+
+type Item = 'whole' | 'number' | 'text';
+
+/** Returns the named lists in their order, all of one length and of the items they should hold. */
+function readLists(
+  attributes: OnnxTreeAttributes,
+  expected: Readonly<Record<string, Item>>,
+): Result<readonly (readonly (number | string)[])[], UnreadableTrees> {
+  const lists: (readonly (number | string)[])[] = [];
+  for (const [attribute, item] of Object.entries(expected)) {
+    const list = attributes[attribute];
+    if (list === undefined) return reject({ kind: 'missing-attribute', attribute });
+    if (!Array.isArray(list) || !list.every((value) => isItem(value, item)))
+      return reject({ kind: 'wrong-attribute', attribute });
+    const { length } = lists[0] ?? list;
+    if (list.length !== length)
+      return reject({ kind: 'uneven-attributes', attribute, length: list.length, expected: length });
+    lists.push(list);
+  }
+  return accept(lists);
+}
+
+function isItem(value: unknown, item: Item): boolean {
+  if (item === 'text') return typeof value === 'string';
+  return item === 'whole' ? Number.isSafeInteger(value) : Number.isFinite(value);
 }
 
 function leafName(tree: number, node: number): string {
   return `${tree}/${node}`;
 }
 
-const NODE_LISTS = [
-  'nodes_treeids',
-  'nodes_nodeids',
-  'nodes_featureids',
-  'nodes_values',
-  'nodes_modes',
-  'nodes_truenodeids',
-  'nodes_falsenodeids',
-] as const;
-
 /** Returns the nodes of each tree in the order of the file, with children counted from the tree's first node. */
 function readNodes(
   attributes: OnnxTreeAttributes,
   ofLeaf: ReadonlyMap<string, number>,
 ): Result<ReadonlyMap<number, readonly TreeNode[]>, UnreadableTrees> {
-  const count = attributes.nodes_treeids.length;
-  for (const attribute of [...NODE_LISTS, 'nodes_hitrates'] as const) {
-    const list = attributes[attribute];
-    if (list === undefined && attribute === 'nodes_hitrates') continue;
-    if (list === undefined) return reject({ kind: 'missing-attribute', attribute });
-    if (list.length !== count)
-      return reject({ kind: 'uneven-attributes', attribute, length: list.length, expected: count });
-  }
+  const lists = readLists(attributes, {
+    nodes_treeids: 'whole',
+    nodes_nodeids: 'whole',
+    nodes_featureids: 'whole',
+    nodes_values: 'number',
+    nodes_truenodeids: 'whole',
+    nodes_falsenodeids: 'whole',
+    nodes_modes: 'text',
+    ...(attributes['nodes_hitrates'] === undefined ? {} : { nodes_hitrates: 'number' as const }),
+  });
+  if (!lists.ok) return lists;
+  const [treeIds = [], nodeIds = [], features = [], values = [], whenTrue = [], whenFalse = []] =
+    lists.value as readonly (readonly number[])[];
+  const modes = lists.value[6] as readonly string[];
+  const hitRates = lists.value[7] as readonly number[] | undefined;
   const places = new Map<string, number>();
+  const trees = new Map<number, TreeNode[]>();
   const sizes = new Map<number, number>();
-  for (let index = 0; index < count; index += 1) {
-    const tree = attributes.nodes_treeids[index] as number;
-    places.set(leafName(tree, attributes.nodes_nodeids[index] as number), sizes.get(tree) ?? 0);
+  treeIds.forEach((tree, index) => {
+    places.set(leafName(tree, nodeIds[index] as number), sizes.get(tree) ?? 0);
     sizes.set(tree, (sizes.get(tree) ?? 0) + 1);
-  }
-  const trees = new Map<number, TreeNode[]>([...sizes.keys()].map((tree) => [tree, []]));
-  for (let index = 0; index < count; index += 1) {
-    const tree = attributes.nodes_treeids[index] as number;
-    const mode = readMode(attributes.nodes_modes[index] as string);
-    if (mode === undefined)
-      return reject({ kind: 'unsupported-mode', mode: String(attributes.nodes_modes[index]) });
+    trees.set(tree, []);
+  });
+  for (const [index, tree] of treeIds.entries()) {
+    const mode = readMode(modes[index] as string);
+    if (mode === undefined) return reject({ kind: 'unsupported-mode', mode: modes[index] as string });
     // A child that is not there is found by readTree: no tree has that many nodes.
-    const child = (id: number): number => places.get(leafName(tree, id)) ?? Number.MAX_SAFE_INTEGER;
-    const whenTrue = mode.isLeaf ? -1 : child(attributes.nodes_truenodeids[index] as number);
-    const whenFalse = mode.isLeaf ? -1 : child(attributes.nodes_falsenodeids[index] as number);
-    const value = attributes.nodes_values[index] as number;
+    const child = (id: number | undefined): number =>
+      mode.isLeaf ? -1 : (places.get(leafName(tree, id as number)) ?? Number.MAX_SAFE_INTEGER);
+    const [left, right] = mode.swaps ? [whenFalse, whenTrue] : [whenTrue, whenFalse];
+    const value = values[index] as number;
     trees.get(tree)?.push({
-      left: mode.swaps ? whenFalse : whenTrue,
-      right: mode.swaps ? whenTrue : whenFalse,
-      feature: attributes.nodes_featureids[index] as number,
+      left: child(left[index]),
+      right: child(right[index]),
+      feature: features[index] as number,
       threshold: mode.excludes ? floatBelow(value) : value,
-      value: ofLeaf.get(leafName(tree, attributes.nodes_nodeids[index] as number)) ?? 0,
-      cover: attributes.nodes_hitrates?.[index],
+      value: ofLeaf.get(leafName(tree, nodeIds[index] as number)) ?? 0,
+      cover: hitRates?.[index],
     });
   }
   return accept(trees);

@@ -215,7 +215,7 @@ describe('refusals', () => {
     ['tree-shap', { background, x: [[1]], trees: [tree] }, /asks column/],
     ['tree-shap', { x, gbt, kind: 'interventional' }, /background is missing/],
     ['tree-shap', { x, trees: [{ ...tree, cover: undefined }] }, /covers/],
-    ['tree-shap', { x, onnx: {} }, /no list nodes_treeids/],
+    ['tree-shap', { x, onnx: {} }, /missing-attribute/],
     ['tree-shap', { x, onnx: { nodes_treeids: [0], nodes_modes: ['LEAF'] } }, /missing-attribute/],
     ['lime', { x: [1], f: 'x0', scale: [0] }, /positive step/],
     ['lime', { x: [1], f: 'x0', width: 0 }, /width is 0/],

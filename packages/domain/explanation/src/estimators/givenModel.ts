@@ -3,7 +3,7 @@ import { readFormula } from '../formula.ts';
 import type { Model } from '../Game.ts';
 import { readTree } from '../readTree.ts';
 import { predictTrees, type TreeEnsemble } from '../TreeEnsemble.ts';
-import { type OnnxTreeAttributes, treesFromOnnxAttributes } from '../treesFromOnnxAttributes.ts';
+import { treesFromOnnxAttributes } from '../treesFromOnnxAttributes.ts';
 
 /** A model that came as data, and its trees or line where it has them. */
 export interface GivenModel {
@@ -145,11 +145,7 @@ function formulaModel(estimator: string, text: unknown, columns: number): GivenM
 }
 
 function onnxTrees(estimator: string, inputs: Inputs, columns: number): TreeEnsemble {
-  const attributes = inputs.record('onnx');
-  const lacks = ['nodes_treeids', 'nodes_modes'].find((name) => !Array.isArray(attributes[name]));
-  if (lacks !== undefined)
-    throw badInput(estimator, 'onnx', `has no list ${lacks}`, 'Give the attributes of a tree ensemble node.');
-  const read = treesFromOnnxAttributes(attributes as unknown as OnnxTreeAttributes, {
+  const read = treesFromOnnxAttributes(inputs.record('onnx'), {
     columns,
     target: inputs.number('target'),
   });
