@@ -31,6 +31,9 @@ const LEVEL_STARTS = [0.1, 0.5, 0.9];
 const SHARE_STARTS = [0.05, 0.5];
 /** Starts followed down for each damping, the best ones. */
 const DESCENTS = 3;
+/** Share of the sum of squares below which a step ends the search; the quick one is for fits made at many origins. */
+const QUICK_TOLERANCE = 1e-8;
+const THOROUGH_TOLERANCE = 1e-14;
 
 /**
  * Fits an exponential smoothing to a series by least squares of its one-step errors.
@@ -53,7 +56,9 @@ export function fitSmoothing(
     base: rescaled(form, typeof how === 'string' ? heuristicState(form, series) : how, 1 / scale),
     estimated: how === 'estimated',
   });
-  const { weights, start } = space.read(descend(space, unit));
+  const { weights, start } = space.read(
+    descend(space, unit, how === 'heuristic' ? QUICK_TOLERANCE : THOROUGH_TOLERANCE),
+  );
   const natural = rescaled(form, start, scale);
   const fitted = new Float64Array(series.length);
   const end = smooth(form, weights, natural, series, fitted);
@@ -145,7 +150,7 @@ class SmoothingSpace {
   }
 }
 
-function descend(space: SmoothingSpace, series: Float64Array): Float64Array {
+function descend(space: SmoothingSpace, series: Float64Array, tolerance: number): Float64Array {
   const residuals = (x: Float64Array, into: Float64Array): void => {
     const { weights, start } = space.read(x);
     smooth(space.form, weights, start, series, into);
@@ -166,7 +171,10 @@ function descend(space: SmoothingSpace, series: Float64Array): Float64Array {
   return (space.form.damped ? DAMPING_STARTS : [1])
     .flatMap(best)
     .map((start) =>
-      boundedLeastSquares({ residuals, count: series.length, start, ...space.bounds(start.length) }),
+      boundedLeastSquares(
+        { residuals, count: series.length, start, ...space.bounds(start.length) },
+        { tolerance },
+      ),
     )
     .reduce((one, other) => (other.value < one.value ? other : one)).x;
 }

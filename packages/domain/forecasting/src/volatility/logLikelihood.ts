@@ -21,26 +21,49 @@ export function logLikelihood(errors: Errors, returns: Float64Array, variances: 
     : studentLikelihood(errors, returns, variances);
 }
 
+// A logarithm costs more than all the rest: factors are multiplied, and their logarithm taken only when the product nears the ends of a double.
+const PRODUCT_MAX = 1e100;
+const PRODUCT_MIN = 1e-100;
+
 function normalLikelihood(mu: number, returns: Float64Array, variances: Float64Array): number {
-  let sum = 0;
+  let squares = 0;
+  let logs = 0;
+  let product = 1;
   for (let period = 0; period < returns.length; period += 1) {
     const error = (returns[period] as number) - mu;
     const variance = variances[period] as number;
-    sum += Math.log(variance) + (error * error) / variance;
+    squares += (error * error) / variance;
+    product *= variance;
+    if (!(product < PRODUCT_MAX && product > PRODUCT_MIN)) {
+      logs += Math.log(product);
+      product = 1;
+    }
   }
-  return -0.5 * (returns.length * LOG_TWO_PI + sum);
+  return -0.5 * (returns.length * LOG_TWO_PI + logs + Math.log(product) + squares);
 }
 
 function studentLikelihood({ mu, nu }: Errors, returns: Float64Array, variances: Float64Array): number {
   const spread = nu - 2;
   let logs = 0;
+  let product = 1;
   let tails = 0;
+  let tailProduct = 1;
   for (let period = 0; period < returns.length; period += 1) {
     const error = (returns[period] as number) - mu;
     const variance = variances[period] as number;
-    logs += Math.log(variance);
-    tails += Math.log1p((error * error) / (spread * variance));
+    product *= variance;
+    if (!(product < PRODUCT_MAX && product > PRODUCT_MIN)) {
+      logs += Math.log(product);
+      product = 1;
+    }
+    tailProduct *= 1 + (error * error) / (spread * variance);
+    if (!(tailProduct < PRODUCT_MAX)) {
+      tails += Math.log(tailProduct);
+      tailProduct = 1;
+    }
   }
+  logs += Math.log(product);
+  tails += Math.log(tailProduct);
   const each = logGamma((nu + 1) / 2) - logGamma(nu / 2) - 0.5 * Math.log(Math.PI * spread);
   return returns.length * each - 0.5 * logs - 0.5 * (nu + 1) * tails;
 }
