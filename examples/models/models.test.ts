@@ -177,7 +177,7 @@ describe('pairs', () => {
     expect(isNaNAll(cheap!.slice(0, 4))).toBe(true);
     // The spread has the same scores as the prices above: -1.60, then -0.27, which is near the mean.
     expect(cheap!.slice(4)).toEqual([0.5, 0]);
-    expect(dear!.slice(4)).toEqual([-0.5, -0]);
+    expect(dear!.slice(4)).toEqual([-0.5, 0]);
   });
 
   it('refuses another number of markets than two', async () => {
