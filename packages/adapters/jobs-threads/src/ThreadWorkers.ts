@@ -25,7 +25,8 @@ export class ThreadWorkers {
   constructor({ threads, memoryMbMax = MEMORY_MB_MAX }: ThreadWorkersOptions) {
     this.#pool = new Piscina({
       filename: fileURLToPath(new URL('./runInThread.ts', import.meta.url)),
-      minThreads: threads,
+      // Begun when there is work for them, and kept.
+      minThreads: 0,
       maxThreads: threads,
       idleTimeout: Number.POSITIVE_INFINITY,
       resourceLimits: { maxOldGenerationSizeMb: memoryMbMax },
