@@ -47,29 +47,11 @@ async function prepare(settings: Settings): Promise<Prepared> {
     // A shared machine stretches the time on the clock, and hardly the time on the processor.
     details: () => (brownian === undefined ? {} : { 'processor ms': processorMs, ...detailsOf(brownian) }),
   };
-  const variances = Array.from(
-    { length: ASSETS },
-    (_, asset) => (covariance[asset]?.[asset] as number) / PERIODS,
-  );
-  const processes = variances.map((variance, asset) => ({
-    mu: (mu[asset] as number) / PERIODS,
-    omega: 0.02 * variance,
-    alpha: 0.05,
-    gamma: 0.06,
-    beta: 0.9,
-    variance,
-  }));
-  const correlation = covariance.map((row, one) =>
-    row.map((value, other) =>
-      one === other
-        ? 1
-        : value / PERIODS / Math.sqrt((variances[one] as number) * (variances[other] as number)),
-    ),
-  );
+  const fitted = garchOf(covariance, mu);
   const garch: Runner = {
     name: 'ours, GARCH',
     version: '',
-    run: () => timed(() => simulateGarch(simulation(), { processes, correlation })),
+    run: () => timed(() => simulateGarch(simulation(), fitted)),
   };
   const bootstrap: Runner = {
     name: 'ours, stationary bootstrap',
@@ -97,6 +79,30 @@ async function prepare(settings: Settings): Promise<Prepared> {
       return [check('mean at the end', exact ** PERIODS, brownian?.mean ?? Number.NaN, 0.01)];
     },
   };
+}
+
+/** GARCH of each asset with the same variances in the long run. */
+function garchOf(covariance: readonly Float64Array[], mu: Float64Array) {
+  const variances = Array.from(
+    { length: ASSETS },
+    (_, asset) => (covariance[asset]?.[asset] as number) / PERIODS,
+  );
+  const processes = variances.map((variance, asset) => ({
+    mu: (mu[asset] as number) / PERIODS,
+    omega: 0.02 * variance,
+    alpha: 0.05,
+    gamma: 0.06,
+    beta: 0.9,
+    variance,
+  }));
+  const correlation = covariance.map((row, one) =>
+    row.map((value, other) =>
+      one === other
+        ? 1
+        : value / PERIODS / Math.sqrt((variances[one] as number) * (variances[other] as number)),
+    ),
+  );
+  return { processes, correlation };
 }
 
 function market() {

@@ -1,7 +1,7 @@
 import { Refusal } from '@qca/base';
 import { dot, multiplyVector, type Rows } from '@qca/numerics';
 import { solveQP } from 'quadprog';
-import { type ProgramSolution, type QuadraticProgram, type Row, rowValue } from './LinearProgram.ts';
+import type { ProgramSolution, QuadraticProgram, Row } from './LinearProgram.ts';
 
 /** Curvature below this share of the largest counts as none: rounding alone makes as much. */
 const FLAT = 1e-9;
@@ -183,12 +183,6 @@ function halfSpaces({ rows, lower, upper }: QuadraticProgram): { equal: HalfSpac
 /** Takes the last rounding beyond a bound away. */
 function clamped({ lower, upper }: QuadraticProgram, x: Float64Array): Float64Array {
   return x.map((value, index) => Math.min(Math.max(value, lower[index] as number), upper[index] as number));
-}
-
-/** By how much a row is broken at x, 0 where it holds. */
-export function violation(row: Row, x: Float64Array): number {
-  const value = rowValue(row, x);
-  return Math.max(0, row.lower - value, value - row.upper);
 }
 
 function shifted<T>(count: number, value: (index: number) => T): T[] {

@@ -4,6 +4,8 @@ import { type ShrinkageTarget, shrunkCovariance } from '../shrinkage.ts';
 import { marketEstimator, PORTFOLIO_OUTPUTS, portfolio } from './defineEstimator.ts';
 import { byAsset, isList, type Market, readMarket, readVector } from './readMarket.ts';
 
+const RATE = 'fraction per year';
+
 const COVARIANCE: Field = {
   name: 'cov',
   shape: 'matrix',
@@ -82,7 +84,7 @@ export const MARKET_ESTIMATORS: readonly Estimator[] = [
     summary: 'Expected returns after views, each weighed by its uncertainty, and the weights they imply.',
     source:
       'Black and Litterman (1992), He and Litterman (1999), Idzorek (2005); as PyPortfolioOpt BlackLittermanModel',
-    inputs: blackLittermanFields(),
+    inputs: [...viewFields(), ...priorFields()],
     outputs: [
       {
         name: 'returns',
@@ -121,20 +123,19 @@ export const MARKET_ESTIMATORS: readonly Estimator[] = [
   }),
 ];
 
-function blackLittermanFields(): Field[] {
-  const rate = 'fraction per year';
+function viewFields(): Field[] {
   return [
     {
       name: 'absolute_views',
       shape: 'record',
-      unit: rate,
+      unit: RATE,
       meaning: 'object by asset of the yearly return expected of it',
       optional: true,
     },
     {
       name: 'Q',
       shape: 'vector',
-      unit: rate,
+      unit: RATE,
       meaning: 'return expected of each view, with P',
       optional: true,
     },
@@ -155,14 +156,19 @@ function blackLittermanFields(): Field[] {
     {
       name: 'omega',
       shape: 'matrix',
-      unit: rate,
+      unit: RATE,
       meaning: 'uncertainty of the views itself',
       optional: true,
     },
+  ];
+}
+
+function priorFields(): Field[] {
+  return [
     {
       name: 'pi',
       shape: 'record',
-      unit: rate,
+      unit: RATE,
       meaning: 'expected returns before the views; zero where neither this nor market_caps is given',
       optional: true,
     },
@@ -190,7 +196,7 @@ function blackLittermanFields(): Field[] {
     {
       name: 'market_risk_free_rate',
       shape: 'number',
-      unit: rate,
+      unit: RATE,
       meaning: 'added to the prior from market_caps',
       default: 0,
     },
