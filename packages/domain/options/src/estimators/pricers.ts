@@ -124,7 +124,7 @@ export const BARONE_ADESI_WHALEY: Estimator = {
 export const BJERKSUND_STENSLAND: Estimator = {
   name: 'bjerksund-stensland',
   summary:
-    'Value of an American option with flat exercise boundaries: one (1993), or two (2002), which is closer.',
+    'Value of an American option with flat exercise boundaries: one (1993), or two (2002), closer in ordinary markets.',
   source: 'Bjerksund, Stensland 1993, 2002; Haug (2007), 3.1',
   inputs: [
     ...fieldsOf(LONG),

@@ -42,7 +42,8 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
  * Returns the value of an American option that is exercised at one of two flat boundaries, before and after a golden share of
- * its life: a closer lower bound.
+ * its life: a lower bound too, and a closer one in ordinary markets. Where volatility × √years is near 1 or above, or interest
+ * is far above the yield of a call, the boundaries of the paper lie too low and the version of 1993 is the closer one.
  *
  * Source: Bjerksund, Stensland, "Closed Form Valuation of American Options" (2002), as in Haug (2007), 3.1.2.
  */
