@@ -27,7 +27,7 @@ const FITS = [
   { key: 'garch11_normal', name: 'garch', inputs: { prices } },
   { key: 'gjr_garch111_normal', name: 'gjr-garch', inputs: { returns } },
   { key: 'garch11_studentst', name: 'garch', inputs: { returns, dist: 't' } },
-  { key: 'egarch111', name: 'egarch', inputs: { prices, horizon: 1 } },
+  { key: 'egarch111', name: 'egarch', inputs: { 'Adj Close': prices, horizon: 1 } },
   { key: 'har_1_5_22_const_vol', name: 'har', inputs: { returns, name: 'Adj Close' } },
 ];
 

@@ -70,6 +70,7 @@ describe('every estimator', () => {
 const REFUSED: readonly (readonly [string, Readonly<Record<string, unknown>>, RegExp])[] = [
   ['garch', { returns: noise.slice(0, 59) }, /59 in number.*at least 60/],
   ['garch', {}, /returns or prices are to be given/],
+  ['garch', { prices: level, 'Adj Close': level }, /not both/],
   ['garch', { returns: noise, prices: level }, /Give one of them, and not both/],
   ['garch', { prices: level.map((value, at) => (at === 3 ? 0 : value)) }, /prices are not all above 0/],
   ['garch', { returns: new Array(80).fill(0.5) }, /all the same/],

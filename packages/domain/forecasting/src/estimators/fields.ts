@@ -16,6 +16,9 @@ export const PRICES: Field = {
   optional: true,
 };
 
+/** Column of price files as Yahoo names it, so that such a file is an input as it is. */
+export const ADJUSTED_CLOSE: Field = { ...PRICES, name: 'Adj Close', meaning: 'the same as prices' };
+
 export const VALUES: Field = {
   name: 'values',
   shape: 'vector',
@@ -115,11 +118,12 @@ export function readPair(
   return [first, second];
 }
 
-/** Returns as given, or 100 × simple changes of prices. Rejects neither, both, too few, prices not above 0, and returns that never vary. */
+/** Returns as given, or 100 × simple changes of prices. Rejects none, several, too few, prices not above 0, and returns that never vary. */
 export function readReturns(estimator: string, inputs: Inputs, least: number): Float64Array {
-  if (inputs.has('returns') === inputs.has('prices'))
+  const [given, ...others] = ['returns', PRICES.name, ADJUSTED_CLOSE.name].filter((name) => inputs.has(name));
+  if (given === undefined || others.length > 0)
     throw badInput(estimator, 'returns', 'or prices are to be given', 'Give one of them, and not both.');
-  const returns = inputs.has('returns') ? inputs.vector('returns') : changesOf(estimator, inputs);
+  const returns = given === 'returns' ? inputs.vector(given) : changesOf(estimator, inputs, given);
   if (returns.length < least)
     throw badInput(
       estimator,
@@ -132,9 +136,9 @@ export function readReturns(estimator: string, inputs: Inputs, least: number): F
   return returns;
 }
 
-function changesOf(estimator: string, inputs: Inputs): Float64Array {
-  const prices = inputs.vector('prices');
+function changesOf(estimator: string, inputs: Inputs, name: string): Float64Array {
+  const prices = inputs.vector(name);
   if (!prices.every((price) => price > 0))
-    throw badInput(estimator, 'prices', 'are not all above 0', 'Give positive prices.');
+    throw badInput(estimator, name, 'are not all above 0', 'Give positive prices.');
   return prices.subarray(1).map((price, at) => 100 * (price / (prices[at] as number) - 1));
 }

@@ -14,6 +14,7 @@ import {
   type VolatilityRule,
 } from '../volatility/VolatilityModel.ts';
 import {
+  ADJUSTED_CLOSE,
   HORIZON,
   numberField,
   PRICES,
@@ -78,7 +79,7 @@ function volatilityEstimator(rule: VolatilityRule, summary: string, source: stri
     name: rule,
     summary,
     source,
-    inputs: [RETURNS, PRICES, ...MODEL_FIELDS, HORIZON],
+    inputs: [RETURNS, PRICES, ADJUSTED_CLOSE, ...MODEL_FIELDS, HORIZON],
     outputs: [
       ...FIT_OUTPUTS,
       ...logs,
@@ -124,7 +125,7 @@ const ewma: Estimator = {
   name: 'ewma',
   summary: 'Exponentially weighted variance of returns with mean zero, started at the first squared return.',
   source: 'J.P. Morgan/Reuters, RiskMetrics Technical Document (1996), 5.2',
-  inputs: [RETURNS, PRICES, LAMBDA],
+  inputs: [RETURNS, PRICES, ADJUSTED_CLOSE, LAMBDA],
   outputs: [
     numberField('next_var', 'squared units of returns', 'variance for the period after the last'),
     numberField('next_vol', 'units of returns', 'square root of next_var'),
@@ -266,6 +267,7 @@ const backtest: Estimator = {
   inputs: [
     RETURNS,
     PRICES,
+    ADJUSTED_CLOSE,
     {
       name: 'model',
       shape: 'text',
