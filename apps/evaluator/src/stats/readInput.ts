@@ -8,7 +8,7 @@ const BYTES_MAX = 64 << 20;
 /**
  * Reads the inputs of an estimator: a JSON object by input name, or CSV.
  *
- * CSV with a header: each column is the input of its name. Where the estimator takes no input of the first column's name, all
+ * A list of JSON objects with the same names is a table, where the estimator takes `columns` and `rows`. CSV with a header: each column is the input of its name. Where the estimator takes no input of the first column's name, all
  * numeric columns together are its first matrix, and a first column of dates is left aside. CSV without a header is the first matrix,
  * or the first vector when it has one column. An empty cell is a value that is not known.
  * Rejects, as `Refusal`: `bad-input-file`.
@@ -18,7 +18,22 @@ export function readInput(path: string, fields: readonly Field[]): Record<string
     throw bad(path, 'is no file', 'Give a JSON or CSV file, or - for standard input.');
   if (statSync(path).size > BYTES_MAX) throw bad(path, 'is larger than 64 MiB', 'Give less data.');
   const text = readFileSync(path, 'utf8');
-  return path.toLowerCase().endsWith('.csv') ? readCsv(text, fields, path) : readJson(text, path);
+  if (path.toLowerCase().endsWith('.csv')) return readCsv(text, fields, path);
+  const takesRows = ['columns', 'rows'].every((name) => fields.some((field) => field.name === name));
+  return (takesRows ? rowsOfRecords(text) : undefined) ?? readJson(text, path);
+}
+
+/** Returns a list of objects with the same names as a table, and undefined for anything else. */
+function rowsOfRecords(text: string): Record<string, unknown> | undefined {
+  if (!text.trimStart().startsWith('[')) return undefined;
+  try {
+    const records: unknown[] = JSON.parse(text);
+    const columns = Object.keys(records[0] ?? {});
+    const isTable = records.every((record) => Object.keys(record ?? {}).join() === columns.join());
+    return isTable ? { columns, rows: records.map((record) => Object.values(record as object)) } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads a JSON object. */
@@ -90,8 +105,12 @@ function byColumn(
       given[name] = cells.map((cell, index) => numberIn(cell, `${where}: row ${index + 1}, ${name}`));
     else if (field.shape === 'number' || field.shape === 'whole')
       given[name] = numberIn(cells[0] ?? '', `${where}: ${name}`);
-    else if (field.shape === 'flag') given[name] = cells[0] === 'true';
-    else throw bad(where, `cannot hold ${name}, which is a ${field.shape}`, 'Give it as JSON.');
+    else if (field.shape === 'texts') given[name] = cells;
+    else if (field.shape === 'flag') {
+      if (cells.some((cell) => cell !== cells[0]))
+        throw bad(where, `holds more than one value of ${name}`, 'Give one file for each of them.');
+      given[name] = cells[0] === 'true';
+    } else throw bad(where, `cannot hold ${name}, which is a ${field.shape}`, 'Give it as JSON.');
   }
   return given;
 }

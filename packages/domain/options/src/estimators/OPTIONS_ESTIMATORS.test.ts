@@ -40,6 +40,10 @@ describe('pricers by name', () => {
   it('price trees, American options and volatilities', () => {
     const { value, ...given } = crr.at(-1)!;
     expect(run('crr', given)['value']).toBeCloseTo(value, 10);
+    const rows = run('crr', { columns: Object.keys(crr[0]!), rows: crr.map((row) => Object.values(row)) });
+    (rows['value'] as number[]).forEach((found, i) => {
+      expect(found).toBeCloseTo(crr[i]!.value, 10);
+    });
     const american = run('bjerksund-stensland', { ...ONE, version: '2002' });
     expect(american['value']).toBe(american['value_2002']);
     expect(american['value_2002']).toBeGreaterThanOrEqual(american['value_1993'] as number);
@@ -67,6 +71,11 @@ describe('pricers by name', () => {
     ['black-scholes', { columns: ['type', 'S'], rows: [['both', 1]] }, /type is "both"/],
     ['black-scholes', { columns: ['type'], rows: [] }, /different lengths/],
     ['crr', { ...ONE, n: 2.5 }, /n is 2.5/],
+    [
+      'crr',
+      { columns: ['type', 'S', 'K', 'T', 'vol', 'american'], rows: [['put', 1, 1, 1, 0.2, 'yes']] },
+      /american is "yes"/,
+    ],
     ['crr', { ...ONE, n: 2, r: 3, vol: 0.01 }, /upward chance/],
     ['crr', { ...ONE, T: 0 }, /upward chance of NaN/],
     ['heston', { ...ONE }, /vol is no input/],

@@ -77,7 +77,7 @@ const AMERICAN: Field = {
   name: 'american',
   shape: 'flag',
   unit: 'none',
-  meaning: 'whether it may be exercised before expiry',
+  meaning: 'whether it may be exercised before expiry; rows may have a column of it',
   default: false,
 };
 const TREE = [...SHORT, STEPS];
@@ -100,7 +100,10 @@ export const CRR: Estimator = {
           const remedy = 'Take more steps; time and volatility must be above zero.';
           throw badInput('crr', 'n', `gives an upward chance of ${chance}`, remedy);
         }
-        const isAmerican = inputs.flag('american');
+        const isAmerican = row.given('american') ?? inputs.flag('american');
+        if (typeof isAmerican !== 'boolean') {
+          throw badInput('crr', 'american', `is ${JSON.stringify(isAmerican)}`, 'Give true or false.');
+        }
         return { value: binomialTree(option, { steps, isAmerican }) };
       }),
     ),

@@ -108,6 +108,8 @@ function fieldOf(term: Term, name: string, isOther: boolean): Field {
 export interface Row {
   readonly kind: 'call' | 'put';
   readonly numbers: Readonly<Record<string, number>>;
+  /** Whatever stands in a column of that name, if there is one. */
+  readonly given: (name: string) => unknown;
 }
 
 /** Returns one row for each option asked about. Rejects, as `Refusal`: `bad-input`. */
@@ -137,6 +139,7 @@ export function rowsOf(
     return {
       kind: readKind(estimator, at('type') ?? kindByDefault),
       numbers: Object.fromEntries(terms.map((term) => [term.names[0]!, readTerm(estimator, term, at)])),
+      given: at,
     };
   });
 }
