@@ -163,7 +163,7 @@ function plainBook({
   timeUs,
   instruments,
   weights,
-}: Pick<ListedBook, 'timeUs' | 'instruments' | 'weights'>): unknown {
+}: Pick<ListedBook, 'timeUs' | 'instruments' | 'weights'>): Record<string, unknown> {
   return {
     instruments,
     timeUs: Array.from(timeUs),

@@ -8,6 +8,7 @@ import { sealReport } from '../report/sealReport.ts';
 import { compactReturns, type Trial } from '../trials/Trial.ts';
 import { withTrials } from '../trials/withTrials.ts';
 import { composeReport } from './composeReport.ts';
+import { explainModel } from './explainModel.ts';
 import { weighTrials } from './honesty.ts';
 import { measureCosts } from './measureCosts.ts';
 import { type WalkedForward, walkForward } from './play.ts';
@@ -36,8 +37,6 @@ export interface EvaluateOptions {
   readonly width: number;
   /** Folder of the trials, or the trials that an earlier report counted. */
   readonly trials: string | CountedTrials;
-  /** Contributions of features, where the format allows them. */
-  readonly explain?: (prepared: Prepared) => Promise<EvaluationReport['attributions']>;
   readonly onProgress?: (part: number, doing: string) => void;
 }
 
@@ -76,7 +75,7 @@ export async function evaluateModel(options: EvaluateOptions): Promise<Evaluated
     clock.time('stress', () => stressModel(prepared, walked, { runner, seed, adversaryPaths, width })),
   ]);
   onProgress(0.9, 'explaining');
-  const attributions = await clock.time('explanations', () => options.explain?.(prepared) ?? NOT_EXPLAINED);
+  const attributions = await clock.time('explanations', () => explainModel(prepared, { runner, seed }));
   const trials = await countTrials(prepared, walked, options);
   const report = clock.timeSync('report', () =>
     composeReport({
@@ -97,11 +96,6 @@ export async function evaluateModel(options: EvaluateOptions): Promise<Evaluated
   const sealed = sealReport(report, { model: options.modelPath, data: options.dataPath });
   return { sealed, book: walked.book, timing: clock.seconds };
 }
-
-const NOT_EXPLAINED: EvaluationReport['attributions'] = {
-  method: 'none: a model that reads bars itself has no named features',
-  rows: [],
-};
 
 /** Names of people hold spaces and dots; developers are told apart by their letters and digits. */
 function developerOf(named: string | undefined, author: string): string {

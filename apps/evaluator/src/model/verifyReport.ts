@@ -12,10 +12,7 @@ export interface Verified {
   readonly hash: Sha256 | null;
 }
 
-export type VerifyOptions = Pick<
-  EvaluateOptions,
-  'runner' | 'listed' | 'width' | 'onProgress' | 'explain'
-> & {
+export type VerifyOptions = Pick<EvaluateOptions, 'runner' | 'listed' | 'width' | 'onProgress'> & {
   /** Where model and data lie now; where they lay when the report was made, when not given. */
   readonly modelPath?: string | undefined;
   readonly dataPath?: string | undefined;

@@ -143,14 +143,14 @@ export function bfgs(objective: Objective, start: ArrayLike<number>, options: De
     return objective(x);
   };
   const gradientAt = options.gradient ?? ((x: Float64Array) => centralGradient(measure, x));
-  let x = Float64Array.from(start);
+  let x: Float64Array = Float64Array.from(start);
   let value = measure(x);
   let gradient = gradientAt(x);
   let curvature = scaled(x.length, 1);
   for (let iteration = 0; iteration < iterationsMax; iteration += 1) {
     if (largest(gradient) <= tolerance * (1 + Math.abs(value)))
       return { x, value, evaluations, converged: true };
-    let direction = Float64Array.from(curvature, (row) => -dot(row, gradient));
+    let direction: Float64Array = Float64Array.from(curvature, (row) => -dot(row, gradient));
     if (!(dot(direction, gradient) < 0)) {
       curvature = scaled(x.length, 1);
       direction = gradient.map((part) => -part);

@@ -52,7 +52,7 @@ function readColumns(name: string, input: string, given: unknown, length: number
       `'${column}' has ${list.length} numbers for ${length} ids`,
       'Give one for each id.',
     );
-    return Float64Array.from(list as number[]);
+    return Float64Array.from(list as readonly number[]);
   });
   demand(values.length > 0, name, input, 'has no column', 'Give at least one.');
   return {
@@ -106,7 +106,7 @@ function readWeights(name: string, inputs: Inputs, length: number): Float64Array
 function readStakes(name: string, inputs: Inputs, { names }: Columns): Float64Array {
   demand(inputs.has('stakes'), name, 'stakes', 'is missing', 'Give one stake for each model.');
   const stakes = inputs.record('stakes');
-  const list = Array.isArray(stakes) ? stakes : names.map((model) => stakes[model]);
+  const list: readonly unknown[] = Array.isArray(stakes) ? stakes : names.map((model) => stakes[model]);
   demand(
     list.length === names.length &&
       list.every((stake) => typeof stake === 'number' && stake >= 0) &&
@@ -116,7 +116,7 @@ function readStakes(name: string, inputs: Inputs, { names }: Columns): Float64Ar
     'has not one number from 0 up for each model, one of them above 0',
     'Give one stake for each model.',
   );
-  return Float64Array.from(list as number[]);
+  return Float64Array.from(list as readonly number[]);
 }
 
 /** The meta model as given, or the stake-weighted mean of ranked predictions. */
