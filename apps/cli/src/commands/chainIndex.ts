@@ -114,7 +114,7 @@ function print({ json }: Flags, manifest: Manifest, read: ReadOn, events: readon
     const kind = `${contract}.${event || 'unknown'}`;
     counts[kind] = (counts[kind] ?? 0) + 1;
   }
-  const { supplies, stakes, reserves, locked } = foldHoldings(events);
+  const { supplies, stakes, reserves, locked, farmStakes, farmRewards, splits } = foldHoldings(events);
   if (json === true) {
     const { network, chainId } = manifest;
     const totals = {
@@ -122,6 +122,9 @@ function print({ json }: Flags, manifest: Manifest, read: ReadOn, events: readon
       stakes: Object.fromEntries(stakes),
       reserves: Object.fromEntries(reserves),
       locked: Object.fromEntries(locked),
+      farmStakes: Object.fromEntries(farmStakes),
+      farmRewards: Object.fromEntries(farmRewards),
+      splits: Object.fromEntries(splits),
     };
     return printJson({ network, chainId, ...read, events: events.length, counts, ...totals });
   }

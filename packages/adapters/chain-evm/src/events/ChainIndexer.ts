@@ -30,7 +30,11 @@ const BIRTHS: readonly {
   readonly event: string;
   readonly arg: string;
   readonly name: string;
-}[] = [{ by: 'ModelVaultFactory', event: 'VaultCreated', arg: 'vault', name: 'ModelVault' }];
+}[] = [
+  { by: 'ModelVaultFactory', event: 'VaultCreated', arg: 'vault', name: 'ModelVault' },
+  // Its vault is told of by the factory.
+  { by: 'MultiAgentCoordinator', event: 'ConsortiumCreated', arg: 'consortium', name: 'Consortium' },
+];
 /** A contract that makes one that makes one: deeper than anything here. */
 const GENERATIONS_MAX = 4;
 

@@ -12,6 +12,14 @@ export interface Holdings {
   readonly reserves: Map<string, readonly [bigint, bigint]>;
   /** `token chain` → what is locked here for holders over there. */
   readonly locked: Map<string, bigint>;
+  /** `pool owner tranche` of the farm → what is staked. Zero is left out. */
+  readonly farmStakes: Map<string, bigint>;
+  /** Pool of the farm → what it was funded with and has not paid. Zero is left out. */
+  readonly farmRewards: Map<string, bigint>;
+  /** Split → what came in and was not paid. Zero is left out. */
+  readonly splits: Map<string, bigint>;
+  /** `contract series` of claims → what a long is worth of one, with 18 decimals; nothing while it is open. */
+  readonly series: Map<string, bigint | undefined>;
 }
 
 type Args = ChainEvent['args'];
@@ -24,6 +32,8 @@ interface Fold extends Holdings {
 }
 
 const NOBODY = '0x0000000000000000000000000000000000000000';
+/** Others tell of stakes and claims by the same names. */
+const FARM = 'AIPowerYieldFarm';
 /** `Kind.Lock` of the bridge's routes. */
 const LOCK = '1';
 
@@ -44,6 +54,10 @@ export function foldHoldings(
       stakes: new Map(),
       reserves: new Map(),
       locked: new Map(),
+      farmStakes: new Map(),
+      farmRewards: new Map(),
+      splits: new Map(),
+      series: new Map(),
     },
     ...{ lockRoutes: new Set(), transfers: new Map(departures) },
   };
@@ -64,6 +78,30 @@ const HANDLERS: Readonly<Record<string, (fold: Fold, event: ChainEvent) => void>
   Transfer: moveToken,
   Staked: (fold, { contract, args }) => {
     if (contract === 'StakedVotes') add(fold.stakes, text(args, 'account'), whole(args, 'amount'));
+    if (contract === FARM) addFarmStake(fold, args, 1n);
+  },
+  Withdrawn: (fold, { contract, args }) => {
+    if (contract === FARM) addFarmStake(fold, args, -1n);
+  },
+  Funded: (fold, { contract, args }) => {
+    if (contract === FARM) add(fold.farmRewards, text(args, 'poolId'), whole(args, 'amount'));
+  },
+  Claimed: (fold, { contract, args }) => {
+    if (contract === FARM) add(fold.farmRewards, text(args, 'poolId'), -whole(args, 'amount'));
+  },
+  Compounded: (fold, { args }) => {
+    add(fold.farmRewards, text(args, 'poolId'), -whole(args, 'amount'));
+    addFarmStake(fold, args, 1n);
+  },
+  ProfitReceived: (fold, { args }) => add(fold.splits, text(args, 'splitId'), whole(args, 'amount')),
+  Paid: (fold, { contract, args }) => {
+    if (contract === 'ProfitSplitter') add(fold.splits, text(args, 'splitId'), -whole(args, 'amount'));
+  },
+  SeriesOpened: (fold, { address, args }) => {
+    fold.series.set(`${address.toLowerCase()} ${text(args, 'seriesId')}`, undefined);
+  },
+  SeriesEnded: (fold, { address, args }) => {
+    fold.series.set(`${address.toLowerCase()} ${text(args, 'seriesId')}`, whole(args, 'longRatio1e18'));
   },
   UnstakeRequested: (fold, { contract, args }) => {
     if (contract === 'StakedVotes') add(fold.stakes, text(args, 'account'), -whole(args, 'amount'));
@@ -97,6 +135,11 @@ function moveToken(fold: Fold, { address, args }: ChainEvent): void {
   else add(fold.balances, `${token} ${from}`, -amount);
   if (to === NOBODY) add(fold.supplies, token, -amount);
   else add(fold.balances, `${token} ${to}`, amount);
+}
+
+function addFarmStake({ farmStakes }: Fold, args: Args, sign: bigint): void {
+  const key = `${text(args, 'poolId')} ${text(args, 'owner')} ${text(args, 'tranche')}`;
+  add(farmStakes, key, sign * whole(args, 'amount'));
 }
 
 function addReserves({ reserves }: Fold, args: Args, sign: bigint): void {
