@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { Command, CommandOutcome } from './Command.ts';
 import { copyProject } from './copyProject.ts';
 import { forgeFile, missingEngine } from './engines.ts';
 import { pythonTool } from './outsideTools.ts';
+import { type EnumerationReport, readEnumerations } from './readEnumerations.ts';
 import { type Proof, readHalmos } from './readHalmos.ts';
 import { serveCompiler } from './serveCompiler.ts';
 
@@ -13,9 +14,15 @@ const SOLVER_MS_MAX = 300_000;
 const RUN_MS_MAX = 60 * 60_000;
 const OUTPUT_BYTES_MAX = 256 * 1024 * 1024;
 
+/** Tries every value of few bits, where no solver helps. */
+const ENUMERATIONS = 'test/proofs/Enumerations.sol';
+/** No bound: a loop over every value takes some thousand million. */
+const GAS_MAX = '18446744073709551615';
+
 /**
  * Proves by halmos that the functions named `check_…` of test/proofs never fail, for every value of their parameters. Types are
- * narrow where full ones take the solver too long; each says how narrow. `--match`: only those whose name has that part.
+ * narrow where full ones take the solver too long; each says how narrow. Those named `enumerate_…` try every value themselves.
+ * `--match`: only those whose name has that part.
  */
 export const prove: Command = async ({ match }) => {
   const missing = missingEngine('forge');
@@ -30,8 +37,13 @@ export const prove: Command = async ({ match }) => {
     const chosen = match === undefined ? [] : ['--match-test', `^check_.*${match}`];
     const solver = ['--solver-timeout-assertion', String(SOLVER_MS_MAX)];
     const output = await run(halmos.file, [...args, ...chosen, ...solver], project.folder);
-    if (!existsSync(report)) return refusal(`halmos said nothing that can be read:\n${output}`);
-    return outcomeOf(readHalmos(JSON.parse(readFileSync(report, 'utf8'))), output);
+    const symbolic = existsSync(report) ? readHalmos(JSON.parse(readFileSync(report, 'utf8'))) : [];
+    // With a choice there may be none of one kind.
+    if (symbolic.length === 0 && match === undefined)
+      return refusal(`halmos said nothing that can be read:\n${output}`);
+    const enumerated = await enumerate(project.folder, match ?? '');
+    if (typeof enumerated === 'string') return refusal(`forge said nothing that can be read:\n${enumerated}`);
+    return outcomeOf([...symbolic, ...enumerated], output);
   } finally {
     compiler.close();
     project.remove();
@@ -57,6 +69,26 @@ function outcomeOf(proofs: readonly Proof[], output: string): CommandOutcome {
   return { passed: proofs.length > 0 && failed.length === 0, text, json: proofs };
 }
 
+/** In the copy they become tests, which they are nowhere else. Returns forge's words when there is no report in them. */
+async function enumerate(folder: string, match: string): Promise<Proof[] | string> {
+  const path = join(folder, ENUMERATIONS);
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replaceAll('function enumerate_', 'function test_enumerate_'));
+  const output = await run(
+    forgeFile,
+    ['test', '--json', '--match-test', `^test_enumerate_.*${match}`],
+    folder,
+  );
+  const start = output.indexOf('{');
+  try {
+    return readEnumerations(
+      JSON.parse(output.slice(start, output.lastIndexOf('}') + 1)) as EnumerationReport,
+    );
+  } catch {
+    return output;
+  }
+}
+
 /** Halmos starts forge itself, and reads only what it builds here: the proofs with what they need. */
 function run(file: string, args: readonly string[], folder: string): Promise<string> {
   const env = {
@@ -65,6 +97,7 @@ function run(file: string, args: readonly string[], folder: string): Promise<str
     FOUNDRY_SRC: 'test/proofs',
     FOUNDRY_TEST: 'test/proofs',
     FOUNDRY_DYNAMIC_TEST_LINKING: 'false',
+    FOUNDRY_GAS_LIMIT: GAS_MAX,
   };
   const options = { cwd: folder, env, timeout: RUN_MS_MAX, maxBuffer: OUTPUT_BYTES_MAX };
   return new Promise((resolve) => {

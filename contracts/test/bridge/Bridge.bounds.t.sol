@@ -50,6 +50,34 @@ contract BridgeBoundsTest is BridgeBase {
         assertEq(abroad.windowLeft(address(bridged), HOME), 1, "what is over");
     }
 
+    function test_Bound_NothingMovesWhilePausedAndItGoesOnAfterwards() public {
+        (CrossChainBridge.Transfer memory transfer, uint256 nonce) = send(500);
+        ThresholdGateway.Message memory message = messageOf(true, nonce, false, transfer);
+        vm.chainId(ABROAD);
+        bytes[] memory signatures = signed(gatewayAbroad, message, 3);
+        vm.prank(watcher);
+        abroad.setPaused(true);
+        vm.expectRevert(CrossChainBridge.Paused.selector);
+        gatewayAbroad.deliver(message, signatures);
+        vm.expectRevert(CrossChainBridge.Paused.selector);
+        abroad.initiateBridge(address(bridged), HOME, alice, 1);
+        vm.expectRevert(CrossChainBridge.Paused.selector);
+        abroad.completeBridge(transfer);
+        vm.expectRevert(CrossChainBridge.Paused.selector);
+        abroad.refuse(transfer);
+        vm.prank(watcher);
+        abroad.setPaused(false);
+        gatewayAbroad.deliver(message, signatures);
+        assertEq(bridged.balanceOf(bob), 500, "paid");
+    }
+
+    function test_Bound_OnlyWhereItShallArriveCanItBeRefused() public {
+        (CrossChainBridge.Transfer memory transfer,) = send(500);
+        vm.warp(transfer.deadline + 1);
+        vm.expectRevert(abi.encodeWithSelector(CrossChainBridge.WrongPlace.selector, HOME, ABROAD));
+        home.refuse(transfer);
+    }
+
     /// @dev What is refused here must be said there, or it is lost between the chains.
     function test_attack_aRefusalWithoutAWordLosesTheTransfer() public {
         (CrossChainBridge.Transfer memory transfer,) = send(500);
