@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { Refusal } from '@qca/base';
 import { FRAME, HEADER_BYTES, type RefusedFrame, RUN_REFUSALS, WORDS_MAX } from './frames.ts';
 import { ENVIRONMENT, type Launch } from './walls.ts';
@@ -89,10 +90,35 @@ export class ModelProcess {
     });
   }
 
+  /** Whether it is alive, and nothing is asked of it. */
+  get isWaiting(): boolean {
+    return this.#ended === undefined && this.#waiting === undefined && this.#received.length === 0;
+  }
+
+  /** Lets this process end without it. */
+  release(): void {
+    for (const each of this.#handles()) each.unref();
+  }
+
+  /** Takes `release` back. */
+  hold(): void {
+    for (const each of this.#handles()) each.ref();
+  }
+
+  /** Returns the refusal that tells of an end. */
+  ending(kind: string, what: string): Refusal {
+    return new Refusal({ kind, what, where: this.#where, remedy: REMEDIES[kind] ?? REMEDY });
+  }
+
   /** Ends the child, and waits until it is gone. */
   async close(): Promise<void> {
     this.#end('model-crashed', 'the model was closed');
     await this.#exit;
+  }
+
+  #handles(): readonly { ref(): unknown; unref(): unknown }[] {
+    const { stdin, stdout, stderr } = this.#child;
+    return [this.#child, ...([stdin, stdout, stderr] as unknown as Socket[])];
   }
 
   #hear(bytes: Buffer): void {
@@ -127,7 +153,7 @@ export class ModelProcess {
 
   #end(kind: string, what: string): void {
     if (this.#ended !== undefined) return;
-    this.#ended = new Refusal({ kind, what, where: this.#where, remedy: REMEDIES[kind] ?? REMEDY });
+    this.#ended = this.ending(kind, what);
     this.#child.kill('SIGKILL');
     this.#waiting?.reject(this.#ended);
     this.#waiting = undefined;

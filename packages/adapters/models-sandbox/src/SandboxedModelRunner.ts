@@ -19,33 +19,78 @@ const STEPS_ASKED: Readonly<Record<ModelFormat, number>> = { script: 128, wasm: 
 /** A question is at most so large, however many instruments it speaks of. */
 const VALUES_ASKED_MAX = 1 << 20;
 
+/** Processes that wait for another run: as many as there are runs at once on a small machine. */
+const IDLE_MAX = 4;
+const IDLE_MS = 5_000;
+
 /** Runs each model in a process of its own, which can do nothing but answer. */
 export class SandboxedModelRunner implements ModelRunner {
-  async open(
-    model: LoadedModel,
-    { seed, limits: given, variant = {} }: OpenModelOptions,
-  ): Promise<OpenModel> {
+  /** By all that was said when they were opened. */
+  readonly #idle = new Map<ModelProcess, string>();
+
+  async open(model: LoadedModel, options: OpenModelOptions): Promise<OpenModel> {
+    const { seed, limits: given, variant = {}, reuse = false } = options;
     const limits = { ...MODEL_LIMITS, ...given };
     const { manifest } = model;
     const where = `${manifest.name} ${manifest.version}`;
     const frame = openFrame(model, { seed, limits, variant, where });
-    const artefact = prepared(model, where);
-    const child = new ModelProcess(await launch(manifest.format, limits), where);
-    try {
-      child.send(FRAME.open, Buffer.from(JSON.stringify(frame)));
-      child.send(FRAME.artefact, artefact);
-      await child.receive(FRAME.ready, 0, limits.openMs);
-    } catch (error) {
-      await child.close();
-      throw error;
-    }
-    return new SandboxedModel(child, limits, STEPS_ASKED[manifest.format]);
+    const words = JSON.stringify([model.hash, frame, limits]);
+    const child =
+      (reuse ? this.#take(words) : undefined) ?? (await this.#start(model, frame, { limits, where }));
+    const leave = reuse ? (): Promise<void> => this.#keep(child, words) : (): Promise<void> => child.close();
+    return new SandboxedModel(child, { limits, stepsAsked: STEPS_ASKED[manifest.format], leave });
   }
 
   /** Returns what stands around each model on this machine. */
   walls(): Promise<Walls> {
     return standingWalls();
   }
+
+  async #start(
+    model: LoadedModel,
+    frame: OpenFrame,
+    { limits, where }: { readonly limits: ModelLimits; readonly where: string },
+  ): Promise<ModelProcess> {
+    const artefact = prepared(model, where);
+    const child = new ModelProcess(await launch(model.manifest.format, limits), where);
+    try {
+      child.send(FRAME.open, Buffer.from(JSON.stringify(frame)));
+      child.send(FRAME.artefact, artefact);
+      await child.receive(FRAME.ready, 0, limits.openMs);
+      return child;
+    } catch (error) {
+      await child.close();
+      throw error;
+    }
+  }
+
+  #take(words: string): ModelProcess | undefined {
+    for (const [child, said] of this.#idle) {
+      if (said !== words) continue;
+      this.#idle.delete(child);
+      if (!child.isWaiting) continue;
+      child.hold();
+      return child;
+    }
+    return undefined;
+  }
+
+  async #keep(child: ModelProcess, words: string): Promise<void> {
+    if (!child.isWaiting || this.#idle.size >= IDLE_MAX) return child.close();
+    this.#idle.set(child, words);
+    // Waiting keeps nobody alive: a process that has nothing else to do ends, and the child with it.
+    child.release();
+    setTimeout(() => {
+      if (this.#idle.get(child) === words && this.#idle.delete(child)) void child.close();
+    }, IDLE_MS).unref();
+  }
+}
+
+interface Keeping {
+  readonly limits: ModelLimits;
+  readonly stepsAsked: number;
+  /** Ends the child, or keeps it for another run. */
+  readonly leave: () => Promise<void>;
 }
 
 class SandboxedModel implements OpenModel {
@@ -53,12 +98,15 @@ class SandboxedModel implements OpenModel {
   readonly #limits: ModelLimits;
   readonly #stepsAsked: number;
   #instruments: string | undefined;
+  readonly #leave: () => Promise<void>;
   #last: Promise<unknown> = Promise.resolve();
+  #closed: Promise<void> | undefined;
 
-  constructor(child: ModelProcess, limits: ModelLimits, stepsAsked: number) {
+  constructor(child: ModelProcess, { limits, stepsAsked, leave }: Keeping) {
     this.#child = child;
     this.#limits = limits;
     this.#stepsAsked = stepsAsked;
+    this.#leave = leave;
   }
 
   predict(steps: ModelSteps): Promise<Float64Array> {
@@ -68,18 +116,21 @@ class SandboxedModel implements OpenModel {
     return answer;
   }
 
-  async close(): Promise<void> {
-    await this.#child.close();
+  close(): Promise<void> {
+    this.#closed ??= this.#leave();
+    return this.#closed;
   }
 
   async #predict({ timeUs, values, instruments }: ModelSteps): Promise<Float64Array> {
     try {
+      this.#expectOpen();
       await this.#introduce(instruments);
       const count = instruments.length;
       const width = count * COLUMNS;
       const outputs = new Float64Array(timeUs.length * count);
       const asked = Math.max(1, Math.min(this.#stepsAsked, Math.floor(VALUES_ASKED_MAX / width)));
       for (let from = 0; from < timeUs.length; from += asked) {
+        this.#expectOpen();
         const to = Math.min(from + asked, timeUs.length);
         const question = new Float64Array((to - from) * (1 + width));
         question.set(timeUs.subarray(from, to));
@@ -94,9 +145,14 @@ class SandboxedModel implements OpenModel {
       }
       return outputs;
     } catch (error) {
-      await this.#child.close();
+      if (this.#closed === undefined) await this.#child.close();
       throw error;
     }
+  }
+
+  /** Once it was closed, the child may be at work for another. */
+  #expectOpen(): void {
+    if (this.#closed !== undefined) throw this.#child.ending('model-crashed', 'the model was closed');
   }
 
   async #introduce(instruments: readonly string[]): Promise<void> {

@@ -4,6 +4,7 @@ import {
   F64,
   float,
   I32,
+  load,
   MOMENTUM,
   OUTPUT,
   onnxFile,
@@ -25,8 +26,13 @@ async function attack(
   manifest: ModelManifest,
   artefact: Uint8Array,
   limits: Partial<ModelLimits> = {},
+  reuse = false,
 ): Promise<number[]> {
-  const model = await runner.open(loadModel(manifest, artefact, manifest.artefact), { seed: 1, limits });
+  const model = await runner.open(loadModel(manifest, artefact, manifest.artefact), {
+    seed: 1,
+    limits,
+    reuse,
+  });
   try {
     const steps = {
       instruments: ['A'],
@@ -39,8 +45,8 @@ async function attack(
   }
 }
 
-const script = (source: string, limits?: Partial<ModelLimits>) =>
-  attack(sampleManifest('script'), new TextEncoder().encode(source), limits);
+const script = (source: string, limits?: Partial<ModelLimits>, reuse = false) =>
+  attack(sampleManifest('script'), new TextEncoder().encode(source), limits, reuse);
 /** A script whose `onBars` has this body. */
 const onBars = (body: string, limits?: Partial<ModelLimits>) =>
   script(`export default { onBars(bars) { ${body} } };`, limits);
@@ -140,6 +146,15 @@ describe.concurrent('a hostile script', () => {
     ]);
   });
 
+  it('smuggling state to a run in the same process', async () => {
+    const source = `globalThis.seen ??= 0;
+      Object.keys(globalThis); // what is built in is frozen; what is not is gone with its engine
+      export default { onBars() { Object.seen = 1; return [globalThis.seen++]; } };`;
+    const again = source.replace('Object.seen = 1;', '');
+    for (let count = 0; count < 2; count += 1) expect(await script(again, {}, true)).toEqual([0, 1, 2]);
+    await expect(script(source, {}, true)).rejects.toMatchObject({ kind: 'model-crashed' });
+  });
+
   it('reading the future', async () => {
     // Everything that can be reached from what it is given holds one bar for one instrument.
     const body = `
@@ -187,6 +202,17 @@ describe.concurrent('a hostile WebAssembly module', () => {
     ],
   ])('%s', async (_name, parts, kind) => {
     await expect(wasm(parts)).rejects.toMatchObject({ name: 'Refusal', kind });
+  });
+
+  it('smuggling state to a run in the same process', async () => {
+    // Answers what lies in a cell of its memory, and writes one more into it.
+    const cell = 40_000;
+    const code = [...store(OUTPUT, load(cell)), ...store(cell, [...load(cell), ...float(1), 0xa0])];
+    const run = () => attack(sampleManifest('wasm'), wasmFile(withCode(code)), {}, true);
+    expect([await run(), await run()]).toEqual([
+      [0, 1, 2],
+      [0, 1, 2],
+    ]);
   });
 
   it('growing its memory for ever', async () => {

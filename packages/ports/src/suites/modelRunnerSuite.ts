@@ -116,6 +116,29 @@ export function modelRunnerSuite(name: string, make: () => Promise<ModelRunnerHa
       expect(await outputsOf(steps)).toEqual(fresh);
     });
 
+    it('starts from nothing where it may run in the place of a run before', async () => {
+      const steps = sampleSteps(0, 10);
+      const fresh = await outputsOf(steps);
+      const reuse = { reuse: true };
+      await outputsOf(sampleSteps(5, 40), reuse);
+      expect(await outputsOf(steps, reuse)).toEqual(fresh);
+      expect(await outputsOf(steps, { ...reuse, seed: 2 })).not.toEqual(fresh);
+      const [first, second] = await Promise.all([outputsOf(steps, reuse), outputsOf(steps, reuse)]);
+      expect([first, second]).toEqual([fresh, fresh]);
+    });
+
+    it('does not answer in the place of the run after it', async () => {
+      const first = await harness.runner.open(sampleModel(), { seed: 1, reuse: true });
+      await first.predict(sampleSteps(0, 3));
+      await first.close();
+      const second = await harness.runner.open(sampleModel(), { seed: 1, reuse: true });
+      const late = first.predict(sampleSteps(3, 6));
+      await expect(late).rejects.toMatchObject({ name: 'Refusal' });
+      await first.close();
+      expect(await second.predict(sampleSteps(0, 3))).toHaveLength(6);
+      await second.close();
+    });
+
     it('does not let a step know what comes after it', async () => {
       const [plain, changed] = await Promise.all([
         outputsOf(sampleSteps(0, 40)),

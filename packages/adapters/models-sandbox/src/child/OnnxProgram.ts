@@ -20,6 +20,15 @@ interface Fed {
   readonly feeds: Record<string, Tensor>;
 }
 
+/** Gives the session its model. */
+export function openSession({ session }: OnnxEngine, bytes: Uint8Array): void {
+  try {
+    session.loadModel(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength, SESSION);
+  } catch (error) {
+    throw stopped('model-refused', error);
+  }
+}
+
 /** An ONNX model, asked once for each instrument and step, with a batch of one: no row can see another. */
 export class OnnxProgram implements Program {
   readonly #session: OnnxEngine['session'];
@@ -29,16 +38,11 @@ export class OnnxProgram implements Program {
   #fed: readonly Fed[] = [];
   #own = new Float64Array(0);
 
-  constructor({ session, makeTensor }: OnnxEngine, bytes: Uint8Array, frame: OnnxFrame) {
+  constructor({ session, makeTensor }: OnnxEngine, frame: OnnxFrame) {
     this.#session = session;
     this.#makeTensor = makeTensor;
     this.#frame = frame;
     this.#fetches = { [frame.signature.output]: null };
-    try {
-      session.loadModel(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength, SESSION);
-    } catch (error) {
-      throw stopped('model-refused', error);
-    }
   }
 
   start(instruments: readonly string[]): void {

@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { Random } from '@qca/base';
 import {
   newQuickJSWASMModule,
+  newVariant,
   type QuickJSContext,
   type QuickJSHandle,
   type QuickJSRuntime,
   type QuickJSWASMModule,
+  RELEASE_SYNC,
 } from 'quickjs-emscripten';
 import { COLUMNS, type OpenFrame, type RunRefusalKind, WORDS_MAX } from '../frames.ts';
 import { type Program, Stop } from './Program.ts';
@@ -39,9 +42,18 @@ const INTRINSICS = {
   Date: false,
 };
 
-/** Loads the engine; it is read from disk, so this comes before the doors are closed. */
-export function loadQuickJs(): Promise<QuickJSWASMModule> {
-  return newQuickJSWASMModule();
+/** Returns what makes engines, each with a memory of its own. Files are read now, before the doors are closed. */
+export async function loadQuickJs(): Promise<() => Promise<QuickJSWASMModule>> {
+  const bytes = readFileSync(new URL(import.meta.resolve('@jitl/quickjs-wasmfile-release-sync/wasm')));
+  const wasmBinary = new Uint8Array(bytes).buffer;
+  const makeEngine = () => newQuickJSWASMModule(newVariant(RELEASE_SYNC, { wasmBinary }));
+  // The first brings in the code around the engine, which is then there for all that follow.
+  let first: QuickJSWASMModule | undefined = await makeEngine();
+  return async () => {
+    const engine = first ?? (await makeEngine());
+    first = undefined;
+    return engine;
+  };
 }
 
 /** A script inside QuickJS: an interpreter inside WebAssembly, with its own memory, stack and count of turns. */

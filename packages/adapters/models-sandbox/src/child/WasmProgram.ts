@@ -28,7 +28,7 @@ export class WasmProgram implements Program {
   #input = 0;
   #output = 0;
 
-  constructor(bytes: Uint8Array, frame: OpenFrame) {
+  constructor(module: object, frame: OpenFrame) {
     this.#frame = frame;
     const random = new Random(frame.seed);
     const env = {
@@ -37,7 +37,7 @@ export class WasmProgram implements Program {
       },
       seed: () => random.nextFloat(),
     };
-    this.#exports = instantiate(bytes, env);
+    this.#exports = instantiate(module, env);
     this.#view = new Float64Array(
       this.#exports.memory.buffer,
       0,
@@ -111,10 +111,20 @@ interface Engine {
   readonly Instance: new (module: object, imports: { readonly env: object }) => { readonly exports: unknown };
 }
 
-function instantiate(bytes: Uint8Array, env: object): Exports {
-  const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: Engine }).WebAssembly;
+const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: Engine }).WebAssembly;
+
+/** Compiles a prepared module, which is then instantiated for each run. */
+export function compile(bytes: Uint8Array): object {
+  return valid(() => new Module(bytes));
+}
+
+function instantiate(module: object, env: object): Exports {
+  return valid(() => new Instance(module, { env })).exports as Exports;
+}
+
+function valid<T>(make: () => T): T {
   try {
-    return new Instance(new Module(bytes), { env }).exports as Exports;
+    return make();
   } catch (error) {
     throw new Stop('model-refused', `the module is not valid: ${(error as Error).message}`);
   }

@@ -24,40 +24,51 @@ try {
 async function serve(): Promise<void> {
   const open = JSON.parse(text(expectFrame(FRAME.open))) as OpenFrame;
   const artefact = expectFrame(FRAME.artefact);
-  const program = await load(open, artefact);
+  const begin = await load(open, artefact);
   write(FRAME.ready, new Uint8Array(0));
-  const instruments = JSON.parse(text(expectFrame(FRAME.instruments))) as string[];
-  program.start(instruments);
-  write(FRAME.ready, new Uint8Array(0));
-  let index = 0;
+  let run: { readonly program: Program; readonly count: number; index: number } | undefined;
   for (;;) {
     const frame = readFrame();
     if (frame === undefined) return;
-    const outputs = predict(program, open, { bytes: frame.bytes, count: instruments.length, index });
-    index += outputs.length / instruments.length;
-    write(FRAME.outputs, new Uint8Array(outputs.buffer));
+    if (frame.kind === FRAME.instruments) {
+      // Names of instruments begin a run, the first or another: nothing of the one before is left.
+      const instruments = JSON.parse(text(frame.bytes)) as string[];
+      run = { program: await begin(), count: instruments.length, index: 0 };
+      run.program.start(instruments);
+      write(FRAME.ready, new Uint8Array(0));
+    } else if (frame.kind === FRAME.steps && run !== undefined) {
+      const outputs = predict(run.program, open, { bytes: frame.bytes, count: run.count, index: run.index });
+      run.index += outputs.length / run.count;
+      write(FRAME.outputs, new Uint8Array(outputs.buffer));
+    } else process.exit(2);
   }
 }
 
-async function load(open: OpenFrame, artefact: Uint8Array): Promise<Program> {
+/** Makes a program that has seen nothing. */
+type Begin = () => Program | Promise<Program>;
+
+async function load(open: OpenFrame, artefact: Uint8Array): Promise<Begin> {
   if (open.format === 'script') {
     const { loadQuickJs, ScriptProgram } = await import('./ScriptProgram.ts');
-    const engine = await loadQuickJs();
+    const makeEngine = await loadQuickJs();
     closeDoors('script');
-    return new ScriptProgram(engine, text(artefact), open);
+    return async () => new ScriptProgram(await makeEngine(), text(artefact), open);
   }
   if (open.format === 'wasm') {
-    const { WasmProgram } = await import('./WasmProgram.ts');
+    const { compile, WasmProgram } = await import('./WasmProgram.ts');
     closeDoors('wasm');
-    return new WasmProgram(artefact, open);
+    const module = compile(artefact);
+    return () => new WasmProgram(module, open);
   }
-  const [{ OnnxProgram }, { loadOnnx }] = await Promise.all([
+  const [{ OnnxProgram, openSession }, { loadOnnx }] = await Promise.all([
     import('./OnnxProgram.ts'),
     import('./loadOnnx.ts'),
   ]);
   const engine = await loadOnnx();
   closeDoors('onnx');
-  return new OnnxProgram(engine, artefact, open.onnx!);
+  openSession(engine, artefact);
+  // A session keeps nothing from one call to the next.
+  return () => new OnnxProgram(engine, open.onnx!);
 }
 
 interface Chunk {
