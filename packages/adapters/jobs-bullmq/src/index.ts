@@ -1,1 +1,1 @@
-export {};
+export { BullmqJobs, type BullmqJobsOptions } from './BullmqJobs.ts';
