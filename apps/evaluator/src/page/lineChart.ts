@@ -81,8 +81,10 @@ function scaleOf(
     }
   }
   if (!(high > low)) {
-    low = Number.isFinite(low) ? low - 1 : 0;
-    high = low + 2;
+    // Nothing moves, or nothing is there: the line lies in the middle of some axis.
+    const middle = Number.isFinite(low) ? low : 1;
+    low = logarithmic ? middle / 2 : middle - 1;
+    high = logarithmic ? middle * 2 : middle + 1;
   }
   const at = (value: number): number =>
     logarithmic

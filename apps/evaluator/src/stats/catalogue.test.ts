@@ -1,0 +1,86 @@
+import { Refusal } from '@qca/base';
+import type { Estimator } from '@qca/numerics';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { describeEstimator, openEstimators, runEstimator } from './catalogue.ts';
+
+let estimators: ReadonlyMap<string, Estimator>;
+
+beforeAll(async () => {
+  estimators = await openEstimators();
+});
+
+const refused = (run: () => unknown): Refusal => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  throw new Error('was not refused');
+};
+
+describe('the estimators', () => {
+  it('hold every name that the platform promises', () => {
+    const promised =
+      'psr dsr min-trl pbo garch black-scholes bjerksund-stensland heston hrp risk-parity min-cvar shapley kernel-shap numerai-corr mmc';
+    for (const name of promised.split(' ')) expect([name, estimators.has(name)]).toEqual([name, true]);
+  });
+
+  it('have names of their own, kebab-case, and say what goes in, what comes out, in which unit, and by whom', async () => {
+    expect(estimators.size).toBeGreaterThan(150);
+    for (const estimator of estimators.values()) {
+      const { name, summary, source, inputs, outputs } = describeEstimator(estimator);
+      expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+      for (const text of [summary, source]) expect([name, text.length > 3]).toEqual([name, true]);
+      expect([name, inputs.length > 0 && outputs.length > 0]).toEqual([name, true]);
+      for (const { name: field, unit, meaning } of [...inputs, ...outputs])
+        expect([name, field, unit !== '' && meaning !== '']).toEqual([name, field, true]);
+      expect([name, new Set(inputs.map((field) => field.name)).size]).toEqual([name, inputs.length]);
+    }
+  });
+
+  it('refuse nothing at all with words, and never crash on it', () => {
+    for (const [name, { inputs }] of estimators) {
+      if (!inputs.some((field) => !('default' in field) && field.optional !== true)) continue;
+      expect([name, refused(() => runEstimator(estimators, name, {})).kind]).toEqual([name, 'bad-input']);
+    }
+  });
+
+  it('refuse what they do not know', () => {
+    expect(
+      refused(() => runEstimator(estimators, 'psr', { sr: 1, n: 10, skew: 0, kurt: 3, beta: 1 })).message,
+    ).toMatch(/beta is no input/);
+    const unknown = refused(() => runEstimator(estimators, 'sharp', {}));
+    expect([unknown.kind, unknown.remedy]).toEqual([
+      'unknown-estimator',
+      expect.stringMatching(/^Did you mean .*sharpe/),
+    ]);
+    expect(refused(() => runEstimator(estimators, 'zzzz', {})).remedy).toBe(
+      'qca stats list names all of them.',
+    );
+  });
+
+  it('answer in what JSON can carry', () => {
+    const answer = runEstimator(
+      new Map([
+        [
+          'odd',
+          {
+            ...(estimators.get('psr') as Estimator),
+            inputs: [],
+            run: () => ({
+              a: Number.NaN,
+              b: [Number.POSITIVE_INFINITY],
+              c: { d: Number.NEGATIVE_INFINITY, e: Float64Array.of(1) },
+              f: 'x',
+              g: null,
+            }),
+          },
+        ],
+      ]),
+      'odd',
+      {},
+    );
+    expect(answer).toEqual({ a: 'nan', b: ['inf'], c: { d: '-inf', e: [1] }, f: 'x', g: null });
+  });
+});
