@@ -116,5 +116,5 @@ function correlation(one: readonly number[], other: readonly number[]): number {
     oneSquare += left * left;
     otherSquare += right * right;
   });
-  return product / Math.sqrt(oneSquare * otherSquare);
+  return Math.min(1, Math.max(-1, product / Math.sqrt(oneSquare * otherSquare)));
 }
