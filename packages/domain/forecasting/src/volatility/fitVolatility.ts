@@ -1,6 +1,7 @@
 import { assert } from '@qca/base';
-import { bfgs } from '@qca/numerics';
+import { bfgs, centralGradient, dot } from '@qca/numerics';
 import { filterVariance } from './filterVariance.ts';
+import { likelihoodGradient } from './likelihoodGradient.ts';
 import { logLikelihood } from './logLikelihood.ts';
 import { type VarianceFrame, varianceFrame } from './VarianceFrame.ts';
 import { parameterNames, type VolatilityModel, type VolatilityParameters } from './VolatilityModel.ts';
@@ -47,10 +48,16 @@ export function fitVolatility(model: VolatilityModel, returns: Float64Array): Vo
   const likelihood = new Likelihood(model, returns, scale);
   const objective = (x: Float64Array): number =>
     -likelihood.at(toParameters(model, scale, x)) / returns.length;
+  const gradient = (x: Float64Array): Float64Array => {
+    const byParameter = likelihood.gradient(toParameters(model, scale, x));
+    return chained(model, scale, x, byParameter).map((slope) => -slope / returns.length);
+  };
   const first = bestStarts(model, scale, likelihood)
-    .map((start) => bfgs(objective, fromParameters(model, scale, start), { tolerance: FIRST_TOLERANCE }))
+    .map((start) =>
+      bfgs(objective, fromParameters(model, scale, start), { gradient, tolerance: FIRST_TOLERANCE }),
+    )
     .reduce((one, other) => (other.value < one.value ? other : one));
-  const best = bfgs(objective, first.x);
+  const best = bfgs(objective, first.x, { gradient });
   const parameters = toParameters(model, scale, best.x);
   const loglik = likelihood.at(parameters);
   const count = parameterNames(model).length;
@@ -89,6 +96,26 @@ class Likelihood {
     const { mu, nu } = parameters;
     return logLikelihood({ law: this.#model.law, mu, nu }, this.#returns, this.variances);
   }
+
+  /** Shape: as `likelihoodGradient`. */
+  gradient(parameters: VolatilityParameters): Float64Array {
+    const data = { returns: this.#returns, frame: this.#frame };
+    filterVariance(this.#model.rule, parameters, data, this.variances);
+    return likelihoodGradient(this.#model, parameters, { ...data, variances: this.variances });
+  }
+}
+
+/** Turns derivatives by parameters into derivatives by the numbers of the search. The mapping is cheap: differences will do. */
+function chained(
+  model: VolatilityModel,
+  scale: DataScale,
+  x: Float64Array,
+  byParameter: Float64Array,
+): Float64Array {
+  return centralGradient((point) => {
+    const { mu, omega, alpha, gamma, beta, nu } = toParameters(model, scale, point);
+    return dot([mu, omega, alpha, gamma, beta, model.law === 'normal' ? 0 : nu], byParameter);
+  }, x);
 }
 
 function scaleOf(model: VolatilityModel, returns: Float64Array): DataScale {

@@ -1,5 +1,5 @@
 import { Random } from '@qca/base';
-import { normalPdf, studentTPdf } from '@qca/numerics';
+import { centralGradient, normalPdf, studentTPdf } from '@qca/numerics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backtestVolatility } from './backtestVolatility.ts';
@@ -8,6 +8,7 @@ import { filterVariance } from './filterVariance.ts';
 import { fitVolatility, type VolatilityFit } from './fitVolatility.ts';
 import { forecastVariance, logVarianceForecast } from './forecastVariance.ts';
 import { fitHar, forecastHar } from './heterogeneousAutoregression.ts';
+import { likelihoodGradient } from './likelihoodGradient.ts';
 import { logLikelihood } from './logLikelihood.ts';
 import { varianceFrame } from './VarianceFrame.ts';
 import { parameterNames, type VolatilityModel } from './VolatilityModel.ts';
@@ -182,6 +183,58 @@ describe('filterVariance', () => {
     // Above the bound only the logarithm of the excess is left; an overflow is a fixed distance above it.
     expect(variances[0]).toBeGreaterThan(60);
     expect(variances[0]).toBeLessThanOrEqual(1_060);
+  });
+});
+
+describe('likelihoodGradient', () => {
+  const returns = simulate(300, 8);
+  const frame = varianceFrame(returns);
+  const point = { mu: 0.05, omega: 0.06, alpha: 0.08, gamma: 0.07, beta: 0.8, nu: 7 };
+  const names = ['mu', 'omega', 'alpha', 'gamma', 'beta', 'nu'] as const;
+
+  it.each(
+    (['gjr-garch', 'egarch'] as const).flatMap((rule) =>
+      (['normal', 'studentst'] as const).map((law) => ({ rule, law })),
+    ),
+  )('is that of differences for $rule with $law errors', ({ rule, law }) => {
+    const nu = law === 'normal' ? Number.POSITIVE_INFINITY : point.nu;
+    const variances = new Float64Array(300);
+    const likelihood = (x: Float64Array): number => {
+      const [mu, omega, alpha, gamma, beta, tail] = x as unknown as [
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+      const parameters = { mu, omega, alpha, gamma, beta, nu: law === 'normal' ? nu : tail };
+      filterVariance(rule, parameters, { returns, frame }, variances);
+      return logLikelihood({ law, mu, nu: parameters.nu }, returns, variances);
+    };
+    const x = Float64Array.from(names, (name) => point[name]);
+    const differences = centralGradient(likelihood, x);
+    likelihood(x);
+    const ours = likelihoodGradient(
+      { rule, law, mean: 'constant' },
+      { ...point, nu },
+      { returns, frame, variances },
+    );
+    for (const [at, name] of names.entries()) {
+      const slope = differences[at] as number;
+      expect(Math.abs((ours[at] as number) - slope), name).toBeLessThan(1e-5 * (1 + Math.abs(slope)));
+    }
+  });
+
+  it.each(['garch', 'egarch'] as const)('takes variances of %s at a bound as fixed', (rule) => {
+    const variances = new Float64Array(300).fill(2);
+    const held = { ...frame, lower: new Float64Array(300).fill(2) };
+    const model = { rule, law: 'normal', mean: 'constant' } as const;
+    const slopes = likelihoodGradient(model, { ...point, nu: Infinity }, { returns, frame: held, variances });
+    // Only the mean moves the likelihood: sum of errors over the variance.
+    const errors = returns.reduce((sum, value) => sum + value - point.mu, 0);
+    expect(slopes[0]).toBeCloseTo(errors / 2, 8);
+    expect(Array.from(slopes.subarray(1))).toEqual([0, 0, 0, 0, 0]);
   });
 });
 
