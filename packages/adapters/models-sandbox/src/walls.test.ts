@@ -28,7 +28,7 @@ describe('the walls around a process', () => {
     expect(await waysOut()).toEqual([...known, ...memory]);
   });
 
-  it.runIf(process.platform === 'linux')('fall with the process that built them', async () => {
+  it.runIf(process.platform === 'linux')('fall with the process that built them (needs Linux)', async () => {
     const child = await new Promise<number>((resolve) => {
       execFile(process.execPath, [ORPHAN], (_error, said) => resolve(Number(said.trim())));
     });
