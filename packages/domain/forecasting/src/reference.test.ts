@@ -29,6 +29,7 @@ const FITS = [
   { key: 'garch11_studentst', name: 'garch', inputs: { returns, dist: 't' } },
   { key: 'egarch111', name: 'egarch', inputs: { 'Adj Close': prices, horizon: 1 } },
   { key: 'har_1_5_22_const_vol', name: 'har', inputs: { returns, name: 'Adj Close' } },
+  { key: 'har_1_5_22_const_vol', name: 'har', inputs: { 'Adj Close': prices } },
 ];
 
 describe.each(FITS)('$name on the S&P 500 beside arch: $key', ({ key, name, inputs }) => {

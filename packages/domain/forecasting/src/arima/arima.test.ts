@@ -269,7 +269,8 @@ describe('searchArima', () => {
     expect(seasonStrength(noise(60, 9), 4)).toBeLessThan(0.4);
   });
 
-  it('does without a season that is longer than a third of the series', () => {
+  it('does without a season that is longer than a third of the series, or than a day of hours', () => {
     expect(searchArima(noise(30, 2), 12).fit.order.period).toBe(1);
+    expect(searchArima(noise(90, 2), 25).fit.order.period).toBe(1);
   });
 });

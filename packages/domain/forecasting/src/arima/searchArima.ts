@@ -12,6 +12,8 @@ const DIFFERENCES_MAX = 2;
 const SEASON_STRENGTH = 0.64;
 /** Fewest values an order is looked for in. */
 export const ARIMA_SEARCH_LENGTH_MIN = 10;
+/** Longest season a model is searched with: time grows with its square, and smoothings do as well with longer ones. */
+export const ARIMA_PERIOD_MAX = 24;
 /** Bound on the models fitted; the search mostly ends after about twenty. */
 const MODELS_MAX = 94;
 
@@ -25,7 +27,7 @@ export interface ArimaSearch {
  * Finds the order with the lowest AICc by the stepwise search of Hyndman and Khandakar.
  *
  * Differences come first: of the season where it explains more than 64 % of the variance, then of the series while the KPSS test at 5 %
- * says it wanders. Shape: series [period], at least `ARIMA_SEARCH_LENGTH_MIN`. Source: Hyndman and Khandakar (2008), 3.2.
+ * says it wanders. A season above `ARIMA_PERIOD_MAX`, or of more than a third of the series, is left out. Shape: series [period], at least `ARIMA_SEARCH_LENGTH_MIN`. Source: Hyndman and Khandakar (2008), 3.2.
  */
 export function searchArima(series: Float64Array, period = 1): ArimaSearch {
   const base = differenceOrder(series, period);
@@ -46,16 +48,15 @@ export function searchArima(series: Float64Array, period = 1): ArimaSearch {
 }
 
 function differenceOrder(series: Float64Array, period: number): ArimaOrder {
-  const seasonal =
-    period > 1 && series.length >= 3 * period && seasonStrength(series, period) > SEASON_STRENGTH;
+  const isFit = period > 1 && period <= ARIMA_PERIOD_MAX && series.length >= 3 * period;
   let order: ArimaOrder = {
     p: 0,
     d: 0,
     q: 0,
     seasonalP: 0,
-    seasonalD: Number(seasonal),
+    seasonalD: Number(isFit && seasonStrength(series, period) > SEASON_STRENGTH),
     seasonalQ: 0,
-    period: series.length >= 3 * period ? period : 1,
+    period: isFit ? period : 1,
     constant: true,
   };
   while (order.d < DIFFERENCES_MAX && kpss(difference(series, differencePolynomial(order))) > KPSS_CRITICAL)

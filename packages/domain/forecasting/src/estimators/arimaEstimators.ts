@@ -3,7 +3,7 @@ import type { ArimaOrder } from '../arima/ArimaOrder.ts';
 import { type ArimaFit, arimaLengthMin, fitArima } from '../arima/fitArima.ts';
 import { forecastArima } from '../arima/forecastArima.ts';
 import { KPSS_CRITICAL, kpss } from '../arima/kpss.ts';
-import { ARIMA_SEARCH_LENGTH_MIN, searchArima } from '../arima/searchArima.ts';
+import { ARIMA_PERIOD_MAX, ARIMA_SEARCH_LENGTH_MIN, searchArima } from '../arima/searchArima.ts';
 import {
   HORIZON,
   numberField,
@@ -38,7 +38,7 @@ const arima: Estimator = {
       name: 'seasonal_order',
       shape: 'vector',
       unit: 'none',
-      meaning: 'P, D, Q, periods in a season; with order only',
+      meaning: 'P, D, Q, periods in a season up to 24; with order only',
       optional: true,
     },
     {
@@ -48,7 +48,7 @@ const arima: Estimator = {
       meaning: 'a mean without differences, a drift with one; with order only. Left out: a mean and no drift',
       optional: true,
     },
-    { ...PERIOD, meaning: 'periods in a season for the search; 1 where there is none' },
+    { ...PERIOD, meaning: 'periods in a season for the search, up to 24; 1 where there is none' },
     HORIZON,
     {
       name: 'coverage',
@@ -127,7 +127,7 @@ function searchOrder(
       'is missing',
       'Give it with seasonal_order and constant, or leave all out.',
     );
-  const period = readWhole(NAME, inputs, 'period', 1, values.length);
+  const period = readWhole(NAME, inputs, 'period', 1, ARIMA_PERIOD_MAX);
   if (values.length < ARIMA_SEARCH_LENGTH_MIN)
     throw badInput(
       NAME,
@@ -149,7 +149,7 @@ function refuseConstant(values: Float64Array): void {
 function readOrder(inputs: Inputs): ArimaOrder {
   const order = readCounts(inputs, 'order', [LAGS_MAX, DIFFERENCES_MAX, LAGS_MAX]);
   const seasonal = inputs.has('seasonal_order')
-    ? readCounts(inputs, 'seasonal_order', [SEASONAL_LAGS_MAX, 1, SEASONAL_LAGS_MAX, 366])
+    ? readCounts(inputs, 'seasonal_order', [SEASONAL_LAGS_MAX, 1, SEASONAL_LAGS_MAX, ARIMA_PERIOD_MAX])
     : [0, 0, 0, 1];
   const [p, d, q] = order as unknown as readonly [number, number, number];
   const [seasonalP, seasonalD, seasonalQ, period] = seasonal as unknown as readonly [

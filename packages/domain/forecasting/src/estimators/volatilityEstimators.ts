@@ -209,9 +209,17 @@ const har: Estimator = {
       meaning: 'realised variance of each period, oldest first; or give returns',
       optional: true,
     },
-    { ...RETURNS, meaning: 'a series to regress on its own averages, as the oracle does with returns' },
+    { ...RETURNS, meaning: 'or a series of any sign to regress on its own averages' },
+    PRICES,
+    ADJUSTED_CLOSE,
     LAGS,
-    { name: 'name', shape: 'text', unit: 'none', meaning: 'name of the series in params', default: 'y' },
+    {
+      name: 'name',
+      shape: 'text',
+      unit: 'none',
+      meaning: 'name of the series in params; y, or the column of prices, if left out',
+      optional: true,
+    },
     HORIZON,
   ],
   outputs: [
@@ -230,24 +238,18 @@ const har: Estimator = {
 };
 
 function runHar(inputs: Inputs): Readonly<Record<string, unknown>> {
-  if (inputs.has('realised_variance') === inputs.has('returns'))
-    throw badInput(
-      'har',
-      'realised_variance',
-      'or returns are to be given',
-      'Give one of them, and not both.',
-    );
   const lags = Array.from(inputs.vector('lags'));
   const rising = lags.every(
     (lag, at) => Number.isInteger(lag) && lag > (at === 0 ? 0 : (lags[at - 1] as number)),
   );
   if (lags.length === 0 || !rising)
     throw badInput('har', 'lags', `are ${lags.join(', ')}`, 'Give ascending whole numbers from 1.');
-  const name = inputs.has('returns') ? 'returns' : 'realised_variance';
-  const series = readSeries('har', inputs, name, (lags[lags.length - 1] as number) + lags.length + 3);
+  const series = readHarSeries(inputs, (lags[lags.length - 1] as number) + lags.length + 3);
   const fit = fitHar(series, lags);
   const { means, variances } = forecastHar(fit, series, readWhole('har', inputs, 'horizon', 1));
-  const slopes = lags.map((lag, at) => [`${inputs.text('name')}[0:${lag}]`, fit.slopes[at]]);
+  const column = inputs.has(ADJUSTED_CLOSE.name) ? ADJUSTED_CLOSE.name : 'y';
+  const name = inputs.has('name') ? inputs.text('name') : column;
+  const slopes = lags.map((lag, at) => [`${name}[0:${lag}]`, fit.slopes[at]]);
   return {
     params: { Const: fit.constant, ...Object.fromEntries(slopes), sigma2: fit.residualVariance },
     loglik: fit.logLikelihood,
@@ -258,6 +260,13 @@ function runHar(inputs: Inputs): Readonly<Record<string, unknown>> {
     fc_mean: means,
     n: fit.observations,
   };
+}
+
+function readHarSeries(inputs: Inputs, least: number): Float64Array {
+  if (!inputs.has('realised_variance')) return readReturns('har', inputs, least);
+  if (['returns', PRICES.name, ADJUSTED_CLOSE.name].some((name) => inputs.has(name)))
+    throw badInput('har', 'realised_variance', 'and returns are given', 'Give one of them, and not both.');
+  return readSeries('har', inputs, 'realised_variance', least);
 }
 
 const backtest: Estimator = {
