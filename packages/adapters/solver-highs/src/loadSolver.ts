@@ -4,11 +4,14 @@ import highsLoader, { type Highs, type ModelData } from 'highs';
 
 /** Solves linear and convex quadratic programs by HiGHS, compiled to WebAssembly. Loading waits; solving does not. */
 export interface HighsSolver {
-  /** `highs 1.15.3`, as it says itself. */
+  /** `highs 1.15.1`, as it says itself. */
   readonly version: string;
   /** A linear program, by simplex. Raises `Fault` where HiGHS stops before an end. */
   solve(program: LinearProgram): ProgramSolution;
-  /** A convex quadratic program, by active sets; the small curvature that HiGHS adds by itself is switched off. */
+  /**
+   * A convex quadratic program, by active sets; the curvature that HiGHS adds by itself is switched off. Raises `Fault` where
+   * the active sets go round in circles, as they can where turnover is limited.
+   */
   solveQuadratic(program: QuadraticProgram): ProgramSolution;
 }
 
@@ -18,6 +21,9 @@ const TOLERANCE = 1e-10;
 const SMALLEST_ENTRY = 1e-12;
 /** Programs of this house take well under a second; beyond this something is wrong with one. */
 const SECONDS_MAX = 60;
+
+/** A quadratic program ends in a few steps for each variable and row, or goes round in circles. */
+const QP_STEPS_PER_SIZE = 20;
 
 /** Loads HiGHS once; the solver may be used from then on without waiting. */
 export async function loadSolver(): Promise<HighsSolver> {
@@ -40,6 +46,7 @@ function solve(highs: Highs, data: ModelData): ProgramSolution {
       dual_feasibility_tolerance: TOLERANCE,
       small_matrix_value: SMALLEST_ENTRY,
       qp_regularization_value: 0,
+      qp_iteration_limit: QP_STEPS_PER_SIZE * (data.numCols + data.numRows),
     });
     // After the options: HiGHS drops small entries when it is given a program.
     model.passModel(data);

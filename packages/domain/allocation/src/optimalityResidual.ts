@@ -5,6 +5,9 @@ import { gradientOf } from './solveQuadratic.ts';
 /** A constraint within this of its end takes part in the balance. */
 const ACTIVE = 1e-8;
 
+/** Shares of the largest curvature below this are rounding. */
+const ROUNDING = 1e-12;
+
 /**
  * How far x is from the conditions of Karush, Kuhn and Tucker, for an x that keeps all constraints: what is left of the
  * gradient when the constraints at their ends push back as well as they can, as a share of the gradient's largest entry.
@@ -15,7 +18,9 @@ const ACTIVE = 1e-8;
 export function optimalityResidual(program: QuadraticProgram, x: Float64Array): number {
   const gradient = gradientOf(program, x);
   const largest = gradient.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  if (largest === 0) return 0;
+  const steepest = program.hessian.reduce((most, row, index) => Math.max(most, row[index] as number), 0);
+  // A gradient of rounding alone: the portfolio has no risk left, or no cost.
+  if (largest <= ROUNDING * steepest) return 0;
   const pushes = activeNormals(program, x);
   const left = leftOver(pushes, gradient);
   return left.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / largest;
