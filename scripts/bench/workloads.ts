@@ -1,4 +1,5 @@
 import { bus } from './bus.ts';
+import { GRID } from './grid.ts';
 import { INDICATORS_BENCH } from './indicators.ts';
 import { memory } from './memory.ts';
 import { MODELS } from './models.ts';
@@ -24,6 +25,7 @@ export const WORKLOADS: readonly Workload[] = [
   W3e,
   W4,
   W5,
+  GRID,
   INDICATORS_BENCH,
   memory,
   bus,
