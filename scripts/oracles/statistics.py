@@ -374,14 +374,16 @@ def splits(rng):
 def blocks(rng):
     from arch.bootstrap import optimal_block_length
 
-    shocks = rng.normal(size=200)
-    series = [shocks[0]]
-    for shock in shocks[1:]:
-        series.append(rng.choice([0.1, 0.5, 0.8]) * series[-1] + shock)
-    x = np.round(series, 4)
-    found = optimal_block_length(x)
-    expected = {"stationary": found["stationary"].iloc[0], "circular": found["circular"].iloc[0]}
-    yield case("optimal-block-length", "arch optimal_block_length", {"x": x}, expected)
+    # Short and long, with memory that the window reaches, that it does not reach, and that turns.
+    for n, memory in ((200, 0.5), (60, 0.95), (25, -0.4), (12, 0.7), (150, 0.0)):
+        shocks = rng.normal(size=n)
+        series = [shocks[0]]
+        for shock in shocks[1:]:
+            series.append(memory * series[-1] + shock)
+        x = np.round(series, 3)
+        found = optimal_block_length(x)
+        expected = {"stationary": found["stationary"].iloc[0], "circular": found["circular"].iloc[0]}
+        yield case("optimal-block-length", "arch optimal_block_length", {"x": x}, expected)
 
 
 def superiority(rng):

@@ -26,6 +26,10 @@ describe('average correlation', () => {
     ).toBeCloseTo(0.5, 12);
   });
 
+  it('is that of the pair for two', () => {
+    expect(averageCorrelation(alike(2, 0.3))).toBeCloseTo(0.3, 12);
+  });
+
   it('is nothing for one trial, and counts what is not known as nothing', () => {
     expect(averageCorrelation([Float64Array.of(1)])).toBe(0);
     expect(averageCorrelation(alike(3, Number.NaN))).toBe(0);
@@ -80,7 +84,24 @@ describe('clusters', () => {
     expect(Array.from(clusterTrials(correlations, rho(0.56)))).toEqual([0, 0, 0]);
   });
 
+  it('count every member of a cluster in its mean distance', () => {
+    // The third joins the first two, and then lies (2 × 0.3 + 0.9) / 3 = 0.5 from the fourth.
+    const rho = (distance: number): number => 1 - 2 * distance ** 2;
+    const distances = [
+      [0, 0.1, 0.2, 0.3],
+      [0.1, 0, 0.2, 0.3],
+      [0.2, 0.2, 0, 0.9],
+      [0.3, 0.3, 0.9, 0],
+    ];
+    const correlations = distances.map((row) => Float64Array.from(row, rho));
+    expect(effectiveTrialsByClusters(correlations, rho(0.51))).toBe(1);
+    expect(effectiveTrialsByClusters(correlations, rho(0.49))).toBe(2);
+  });
+
   it('do not take a matrix that is not square', () => {
     expect(() => clusterTrials([Float64Array.of(1, 0)])).toThrow('the matrix is not square');
+    expect(() => clusterTrials([Float64Array.of(1, 0), Float64Array.of(0)])).toThrow(
+      'the matrix is not square',
+    );
   });
 });
