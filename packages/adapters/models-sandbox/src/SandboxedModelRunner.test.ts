@@ -48,7 +48,7 @@ describe('a script', () => {
   it('is refused with TypeScript that cannot be erased', async () => {
     const source = 'enum Side { Long } export default { onBars() { return [Side.Long]; } };';
     const manifest = sampleManifest('script', { artefact: 'm.ts' });
-    await expect(run(manifest, source, { closes: [1] })).rejects.toMatchObject({ kind: 'model-malformed' });
+    await expect(run(manifest, source, { closes: [1] })).rejects.toMatchObject({ kind: 'model-refused' });
   });
 
   it('has no opinion where it says so', async () => {

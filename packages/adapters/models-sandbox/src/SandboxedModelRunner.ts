@@ -1,6 +1,5 @@
-import { stripTypeScriptTypes } from 'node:module';
 import { assert, Refusal } from '@qca/base';
-import { inspectOnnx, type LoadedModel, type ModelFormat, prepareWasm, readScript } from '@qca/models';
+import { inspectOnnx, type LoadedModel, type ModelFormat, prepareWasm } from '@qca/models';
 import {
   expectSteps,
   MODEL_LIMITS,
@@ -51,7 +50,7 @@ export class SandboxedModelRunner implements ModelRunner {
     frame: OpenFrame,
     { limits, where }: { readonly limits: ModelLimits; readonly where: string },
   ): Promise<ModelProcess> {
-    const artefact = prepared(model, where);
+    const artefact = prepared(model);
     const child = new ModelProcess(await launch(model.manifest.format, limits), where);
     try {
       child.send(FRAME.open, Buffer.from(JSON.stringify(frame)));
@@ -180,7 +179,7 @@ function openFrame(
   { seed, limits, variant, where }: Opening,
 ): OpenFrame {
   const { format, output, warmup, inputs, parameters = {} } = manifest;
-  const unknown = Object.keys(variant).find((name) => parameters[name] === undefined);
+  const unknown = Object.keys(variant).find((name) => !Object.hasOwn(parameters, name));
   if (unknown !== undefined) {
     const known = Object.keys(parameters).join(', ') || 'none';
     throw new Refusal({
@@ -192,6 +191,7 @@ function openFrame(
   }
   const frame: OpenFrame = {
     format,
+    isTypeScript: /\.m?ts$/.test(manifest.artefact),
     meaning: output.meaning,
     warmup,
     seed,
@@ -204,20 +204,8 @@ function openFrame(
   return { ...frame, onnx: { inputs, signature, column: output.column ?? 0, levels: output.levels } };
 }
 
-/** Returns what the child is given: types stripped from a script, turns counted in a WebAssembly module. */
-function prepared({ manifest, artefact }: LoadedModel, where: string): Uint8Array {
+/** Returns what the child is given: turns are counted in a WebAssembly module. */
+function prepared({ manifest, artefact }: LoadedModel): Uint8Array {
   if (manifest.format === 'wasm') return prepareWasm(artefact, manifest);
-  if (manifest.format === 'onnx') return artefact;
-  const text = readScript(artefact);
-  if (!/\.m?ts$/.test(manifest.artefact)) return Buffer.from(text);
-  try {
-    return Buffer.from(stripTypeScriptTypes(text));
-  } catch (error) {
-    throw new Refusal({
-      kind: 'model-malformed',
-      what: `the types of the script cannot be stripped: ${(error as Error).message.split('\n', 1)[0]}`,
-      where,
-      remedy: 'Use only syntax that can be erased: no enum, no parameter properties, no namespaces.',
-    });
-  }
+  return artefact;
 }

@@ -1,3 +1,4 @@
+import { stripTypeScriptTypes } from 'node:module';
 import { loadModel, type ModelManifest } from '@qca/models';
 import {
   ENDLESS,
@@ -98,6 +99,15 @@ describe.concurrent('a hostile script', () => {
     ['changing the root of all objects', '({}).__proto__.polluted = 1;', 'model-crashed'],
   ])('%s', async (_name, body, kind) => {
     await expect(onBars(body)).rejects.toMatchObject({ name: 'Refusal', kind });
+  });
+
+  it('types that break their reader', async () => {
+    const typed = (source: string) =>
+      attack(sampleManifest('script', { artefact: 'm.ts' }), new TextEncoder().encode(source));
+    await expect(typed('('.repeat(1_000_000))).rejects.toMatchObject({ kind: 'model-refused' });
+    // The reader in this process is as it was.
+    expect(stripTypeScriptTypes('let a: number = 1')).toBe('let a         = 1');
+    expect(await typed('export default { onBars(): number[] { return [1]; } };')).toEqual([1, 1, 1]);
   });
 
   it('work inside one built-in function that counts no turns', async () => {

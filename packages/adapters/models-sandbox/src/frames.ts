@@ -24,6 +24,8 @@ export const COLUMNS = 5;
 
 export interface OpenFrame {
   readonly format: ModelManifest['format'];
+  /** Of a script: its types are stripped first, by the child, for the reader of types is easily broken. */
+  readonly isTypeScript: boolean;
   readonly meaning: ModelManifest['output']['meaning'];
   readonly warmup: number;
   readonly seed: number;

@@ -13,5 +13,4 @@ export { checkManifest, MANIFEST_BYTES_MAX, readManifest } from './manifest/read
 export { findOnnxTrees, type OnnxAttributes, type OnnxTrees } from './onnx/findOnnxTrees.ts';
 export { inspectOnnx, type OnnxSignature } from './onnx/inspectOnnx.ts';
 export type { ModelRefusalKind } from './refuseModel.ts';
-export { readScript } from './script/readScript.ts';
 export { prepareWasm, TURNS_EXPORT } from './wasm/prepareWasm.ts';

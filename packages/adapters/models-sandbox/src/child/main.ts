@@ -1,4 +1,5 @@
 import { readSync, writeSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { COLUMNS, FRAME, HEADER_BYTES, type OpenFrame, WORDS_MAX } from '../frames.ts';
 import { closeDoors } from './closeDoors.ts';
 import { type Program, Stop } from './Program.ts';
@@ -52,7 +53,8 @@ async function load(open: OpenFrame, artefact: Uint8Array): Promise<Begin> {
     const { loadQuickJs, ScriptProgram } = await import('./ScriptProgram.ts');
     const makeEngine = await loadQuickJs();
     closeDoors('script');
-    return async () => new ScriptProgram(await makeEngine(), text(artefact), open);
+    const source = open.isTypeScript ? withoutTypes(text(artefact)) : text(artefact);
+    return async () => new ScriptProgram(await makeEngine(), source, open);
   }
   if (open.format === 'wasm') {
     const { compile, WasmProgram } = await import('./WasmProgram.ts');
@@ -69,6 +71,15 @@ async function load(open: OpenFrame, artefact: Uint8Array): Promise<Begin> {
   openSession(engine, artefact);
   // A session keeps nothing from one call to the next.
   return () => new OnnxProgram(engine, open.onnx!);
+}
+
+function withoutTypes(source: string): string {
+  try {
+    return stripTypeScriptTypes(source);
+  } catch (error) {
+    const said = (error as Error).message.split('\n', 1)[0];
+    throw new Stop('model-refused', `the types of the script cannot be stripped: ${said}`);
+  }
 }
 
 interface Chunk {

@@ -70,6 +70,11 @@ describe('a manifest', () => {
     ['half a bar of warm-up', { ...SCRIPT, warmup: 0.5 }, 'warmup'],
     ['an unknown meaning', { ...SCRIPT, output: { meaning: 'buy' } }, 'meaning'],
     ['a variant of no parameter', { ...SCRIPT, variants: { a: { other: 1 } } }, 'other is no parameter'],
+    [
+      'a variant of what every object has',
+      { ...SCRIPT, variants: { a: { toString: 1 } } },
+      'toString is no parameter',
+    ],
     ['features of a script', { ...SCRIPT, inputs: ONNX.inputs }, 'reads bars itself'],
     ['tensors of a script', { ...SCRIPT, output: ONNX.output }, 'has no tensors'],
     ['ONNX without inputs', { ...ONNX, inputs: undefined }, 'needs them'],

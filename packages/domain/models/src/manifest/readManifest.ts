@@ -101,7 +101,7 @@ function codeContradiction({
     };
   }
   for (const [name, values] of Object.entries(variants ?? {})) {
-    const unknown = Object.keys(values).find((each) => parameters?.[each] === undefined);
+    const unknown = Object.keys(values).find((each) => !Object.hasOwn(parameters ?? {}, each));
     if (unknown !== undefined) {
       return {
         what: `variants.${name}: ${unknown} is no parameter`,

@@ -211,6 +211,31 @@ describe('an ONNX file', () => {
     expect(refusal(file).kind).toBe('model-too-large');
   });
 
+  it.each<[string, (many: Uint8Array) => OnnxFileParts]>([
+    // Two bytes each: a tag, and a length of nothing.
+    [
+      'tensors',
+      (many) => ({ ...TANH, moreGraph: many.map((byte, at) => (at % 2 === 0 ? 5 * 8 + 2 : byte)) }),
+    ],
+    [
+      'values',
+      (many) => ({ ...TANH, moreGraph: many.map((byte, at) => (at % 2 === 0 ? 12 * 8 + 2 : byte)) }),
+    ],
+    ['imports', (many) => ({ ...TANH, more: many.map((byte, at) => (at % 2 === 0 ? 8 * 8 + 2 : byte)) })],
+    [
+      'names and attributes',
+      (many) => ({
+        ...TANH,
+        moreGraph: bytes(
+          1,
+          many.map((byte, at) => (at % 2 === 0 ? [1, 2, 5][at % 3]! * 8 + 2 : byte)),
+        ),
+      }),
+    ],
+  ])('is refused with a huge count of empty %s', (_name, parts) => {
+    expect(refusal(onnxFile(parts(new Uint8Array(2_000_004)))).kind).toBe('model-too-large');
+  });
+
   it('is refused when the manifest names an output that it has not', () => {
     const output = { meaning: 'target-weights', tensor: 'z' } as const;
     expect(refusal(onnxFile(TANH), { output }).message).toContain('y');

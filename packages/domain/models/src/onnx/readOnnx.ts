@@ -8,18 +8,31 @@ const NODES_MAX = 20_000;
 const DEPTH_MAX = 2;
 /** Thresholds and weights of a forest stand in attributes; this is a hundred trees of ten thousand nodes, nine lists. */
 const NUMBERS_MAX = 8_000_000;
+/** Names, texts, attributes, tensors and values: two bytes of a file can be one, and each takes a hundred in memory. */
+const THINGS_MAX = 1_000_000;
 const RANK_MAX = 8;
 
 /** What is counted over the whole file, so that many small things are no way around a bound. */
 interface Count {
   nodes: number;
   numbers: number;
+  things: number;
+}
+
+function countThing(count: Count): void {
+  count.things += 1;
+  if (count.things <= THINGS_MAX) return;
+  throw refuseModel(
+    'model-too-large',
+    `the file holds more than ${THINGS_MAX} names and tensors`,
+    'Hand in a smaller model.',
+  );
 }
 
 /** Reads an ONNX file. Rejects, as `Refusal`: `model-malformed`, `model-too-large`. Source: onnx.proto of ONNX 1.23. */
 export function readOnnx(bytes: Uint8Array): OnnxModel {
   const reader = new ProtoReader(bytes);
-  const count: Count = { nodes: 0, numbers: 0 };
+  const count: Count = { nodes: 0, numbers: 0, things: 0 };
   const opsets = new Map<string, number>();
   let irVersion = 0;
   let producer = '';
@@ -29,7 +42,7 @@ export function readOnnx(bytes: Uint8Array): OnnxModel {
   while (reader.next()) {
     if (reader.field === 1) irVersion = varint(reader);
     else if (reader.field === 2) producer = reader.text();
-    else if (reader.field === 8) readOpset(reader.bytes(), opsets);
+    else if (reader.field === 8) readOpset(reader.bytes(), opsets, count);
     else if (reader.field === 7) {
       // A second graph would be merged into the first by other readers, and not have been looked at here.
       if (graph !== undefined) throw malformed('it has two graphs');
@@ -44,7 +57,8 @@ export function readOnnx(bytes: Uint8Array): OnnxModel {
   return { irVersion, producer, opsets, graph, hasFunctions, hasTraining };
 }
 
-function readOpset(bytes: Uint8Array, opsets: Map<string, number>): void {
+function readOpset(bytes: Uint8Array, opsets: Map<string, number>, count: Count): void {
+  countThing(count);
   const reader = new ProtoReader(bytes);
   let domain = '';
   let version = 0;
@@ -68,9 +82,9 @@ function readGraph(bytes: Uint8Array, depth: number, count: Count): OnnxGraph {
   let hasSparse = false;
   while (reader.next()) {
     if (reader.field === 1) nodes.push(readNode(reader.bytes(), depth, count));
-    else if (reader.field === 5) initialisers.push(readTensor(reader.bytes()));
-    else if (reader.field === 11) inputs.push(readValue(reader.bytes()));
-    else if (reader.field === 12) outputs.push(readValue(reader.bytes()));
+    else if (reader.field === 5) initialisers.push(readTensor(reader.bytes(), count));
+    else if (reader.field === 11) inputs.push(readValue(reader.bytes(), count));
+    else if (reader.field === 12) outputs.push(readValue(reader.bytes(), count));
     else {
       hasSparse ||= reader.field === 15;
       reader.skip();
@@ -96,6 +110,7 @@ function readNode(bytes: Uint8Array, depth: number, count: Count): OnnxNode {
   let operator = '';
   let domain = '';
   while (reader.next()) {
+    if (reader.field <= 2) countThing(count);
     if (reader.field === 1) inputs.push(reader.text());
     else if (reader.field === 2) outputs.push(reader.text());
     else if (reader.field === 3) name = reader.text();
@@ -111,6 +126,7 @@ function readNode(bytes: Uint8Array, depth: number, count: Count): OnnxNode {
 const FOREIGN_FIELDS = new Set([14, 15, 21, 22, 23]);
 
 function readAttribute(bytes: Uint8Array, depth: number, count: Count): OnnxAttribute {
+  countThing(count);
   const reader = new ProtoReader(bytes);
   const numbers: number[] = [];
   const texts: string[] = [];
@@ -137,13 +153,15 @@ function readAttribute(bytes: Uint8Array, depth: number, count: Count): OnnxAttr
       single = reader.float32();
     } else if (reader.field === 3) single = varint(reader);
     else if (reader.field === 4) single = latin(reader.bytes());
-    else if (reader.field === 5 || reader.field === 10) tensors.push(readTensor(reader.bytes()));
+    else if (reader.field === 5 || reader.field === 10) tensors.push(readTensor(reader.bytes(), count));
     else if (reader.field === 6 || reader.field === 11)
       graphs.push(readGraph(reader.bytes(), depth + 1, count));
     else if (reader.field === 7) reader.numbers('float32', keep);
     else if (reader.field === 8) reader.numbers('int', keep);
-    else if (reader.field === 9) texts.push(latin(reader.bytes()));
-    else {
+    else if (reader.field === 9) {
+      countThing(count);
+      texts.push(latin(reader.bytes()));
+    } else {
       isForeign ||= FOREIGN_FIELDS.has(reader.field);
       reader.skip();
     }
@@ -152,7 +170,8 @@ function readAttribute(bytes: Uint8Array, depth: number, count: Count): OnnxAttr
   return { name, value: list ?? single, tensors, graphs, isForeign };
 }
 
-function readTensor(bytes: Uint8Array): OnnxTensor {
+function readTensor(bytes: Uint8Array, count: Count): OnnxTensor {
+  countThing(count);
   const reader = new ProtoReader(bytes);
   const shape: number[] = [];
   let name = '';
@@ -190,7 +209,8 @@ function expectSize(size: number, rank: number): number {
   return size;
 }
 
-function readValue(bytes: Uint8Array): OnnxValue {
+function readValue(bytes: Uint8Array, count: Count): OnnxValue {
+  countThing(count);
   const reader = new ProtoReader(bytes);
   let name = '';
   let type: Pick<OnnxValue, 'type' | 'shape'> = { type: 0, shape: undefined };
@@ -235,6 +255,7 @@ function readShape(bytes: Uint8Array): (number | undefined)[] {
       if (dimension.field === 1) size = expectSize(varint(dimension), shape.length);
       else dimension.skip();
     }
+    if (shape.length >= RANK_MAX) throw malformed(`a value has more than ${RANK_MAX} dimensions`);
     shape.push(size);
   }
   return shape;
