@@ -120,7 +120,8 @@ async function mixedColumns(prepared: Prepared, { runner, seed }: ExplainOptions
   const { model, bars } = prepared;
   const { warmup } = model.manifest;
   const part = sliceBars(bars, Math.max(0, bars.timeUs.length - warmup - MIXED_STEPS), bars.timeUs.length);
-  const say = (given: AlignedBars): Promise<Float64Array> => runModel(runner, model, given, { seed });
+  const say = (given: AlignedBars): Promise<Float64Array> =>
+    runModel(runner, model, given, { seed, reuse: true });
   const truth = await say(part);
   const tell = async (feature: string, mixed: AlignedBars): Promise<Row> => ({
     feature,

@@ -8,6 +8,8 @@ const CHUNK_STEPS = 512;
 export interface RunOptions {
   readonly seed: number;
   readonly variant?: Readonly<Record<string, number>>;
+  /** One of many short runs whose answers prove nothing about each other: it may begin in a process that another has left. */
+  readonly reuse?: true;
   readonly onProgress?: (part: number) => void;
 }
 
@@ -20,9 +22,13 @@ export async function runModel(
   runner: ModelRunner,
   model: LoadedModel,
   bars: AlignedBars,
-  { seed, variant, onProgress = () => {} }: RunOptions,
+  { seed, variant, reuse, onProgress = () => {} }: RunOptions,
 ): Promise<Float64Array> {
-  const opened = await runner.open(model, { seed, ...(variant === undefined ? {} : { variant }) });
+  const opened = await runner.open(model, {
+    seed,
+    ...(variant === undefined ? {} : { variant }),
+    ...(reuse === undefined ? {} : { reuse }),
+  });
   try {
     const outputs = new Float64Array(bars.timeUs.length * bars.instruments.length);
     for (let from = 0; from < bars.timeUs.length; from += CHUNK_STEPS) {

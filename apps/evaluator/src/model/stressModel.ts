@@ -62,7 +62,7 @@ async function hostile(
   const cost = takerCost.reduce((sum, each) => sum + each, 0) / Math.max(1, takerCost.length);
   const lead = Math.min(Math.max(warmup, 50), Math.max(50, bars.timeUs.length - PATH_STEPS - 2));
   const attempt = async (path: AlignedBars): Promise<Float64Array> => {
-    const outputs = await runModel(runner, model, path, { seed });
+    const outputs = await runModel(runner, model, path, { seed, reuse: true });
     const weights = toWeights(outputs, path, model.manifest, {
       first: 0,
       roundTripCost: takerCost.map((each) => 2 * each),
