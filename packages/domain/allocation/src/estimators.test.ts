@@ -42,10 +42,7 @@ describe('estimators by name, from prices with gaps', () => {
       12,
     );
     expect(run('ledoit-wolf', given).sum).toBeCloseTo(answers['ledoit_wolf_sum'] as unknown as number, 10);
-    expect(run('covariance', { ...given, cov_method: 'exponential' }).sum).toBeCloseTo(
-      answers['exp_cov_sum'] as unknown as number,
-      10,
-    );
+    expect(run('exp-cov', given).sum).toBeCloseTo(answers['exp_cov_sum'] as unknown as number, 10);
     const { returns } = run('black-litterman', {
       ...given,
       absolute_views: { AAPL: 0.2, GOOG: -0.3, XOM: 0.4 },

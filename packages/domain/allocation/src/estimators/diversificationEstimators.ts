@@ -6,14 +6,26 @@ import { riskParity, riskShares } from '../riskParity.ts';
 import { marketEstimator, PORTFOLIO_OUTPUTS, portfolio } from './defineEstimator.ts';
 import { byAsset, type Market, readMarket, readVector } from './readMarket.ts';
 
-const LINKAGE: Field = {
-  name: 'linkage_method',
-  shape: 'text',
-  unit: 'none',
-  meaning: 'how far two clusters are: nearest members, mean over pairs, or rise of the variance within',
-  choices: ['single', 'average', 'ward'],
-  default: 'single',
-};
+const LINKAGES = ['single', 'average', 'ward'] as const;
+
+const LINKAGE: readonly Field[] = [
+  {
+    name: 'linkage_method',
+    shape: 'text',
+    unit: 'none',
+    meaning: 'how far two clusters are: nearest members, mean over pairs, or rise of the variance within',
+    choices: LINKAGES,
+    default: 'single',
+  },
+  {
+    name: 'linkage',
+    shape: 'text',
+    unit: 'none',
+    meaning: 'the same as linkage_method, which it goes before',
+    choices: LINKAGES,
+    optional: true,
+  },
+];
 
 const ORDER: Field = {
   name: 'order',
@@ -40,7 +52,7 @@ export const DIVERSIFICATION_ESTIMATORS: readonly Estimator[] = [
     source:
       'López de Prado (2016), Building diversified portfolios that outperform out of sample; as PyPortfolioOpt HRPOpt',
     inputs: [
-      LINKAGE,
+      ...LINKAGE,
       {
         name: 'siblings',
         shape: 'text',
@@ -59,7 +71,7 @@ export const DIVERSIFICATION_ESTIMATORS: readonly Estimator[] = [
       const { weights, order, mergers } = hierarchicalRiskParity({
         covariance,
         correlation: correlationFor(market, inputs, covariance),
-        linkage: inputs.text('linkage_method') as Linkage,
+        linkage: linkageOf(inputs),
         siblings: inputs.text('siblings') as 'columns' | 'variance',
       });
       return { ...portfolio(market, weights), order: namesOf(market, order), linkage: tableOf(mergers) };
@@ -107,7 +119,7 @@ export const DIVERSIFICATION_ESTIMATORS: readonly Estimator[] = [
     source:
       'Pearson correlation; Lance and Williams (1967); distance √((1 − ρ) ÷ 2) of López de Prado (2016)',
     inputs: [
-      LINKAGE,
+      ...LINKAGE,
       {
         name: 'clusters',
         shape: 'whole',
@@ -144,7 +156,7 @@ export const DIVERSIFICATION_ESTIMATORS: readonly Estimator[] = [
           'leaves a pair of assets without a correlation',
           'Leave one of them out.',
         );
-      const mergers = cluster(correlationDistance(correlation), inputs.text('linkage_method') as Linkage);
+      const mergers = cluster(correlationDistance(correlation), linkageOf(inputs));
       return {
         correlation: correlation.map((row) => Array.from(row)),
         order: namesOf(market, leafOrder(mergers)),
@@ -154,6 +166,10 @@ export const DIVERSIFICATION_ESTIMATORS: readonly Estimator[] = [
     },
   }),
 ];
+
+function linkageOf(inputs: Inputs): Linkage {
+  return inputs.text(inputs.has('linkage') ? 'linkage' : 'linkage_method') as Linkage;
+}
 
 function correlationFor(market: Market, inputs: Inputs, covariance: Rows): Rows {
   // A history has correlations of its own, each pair over the rows in which both are known.

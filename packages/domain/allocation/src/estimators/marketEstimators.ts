@@ -13,6 +13,13 @@ const COVARIANCE: Field = {
   meaning: 'yearly covariance',
 };
 
+const SUM: Field = {
+  name: 'sum',
+  shape: 'number',
+  unit: 'fraction squared per year',
+  meaning: 'sum of all entries of cov',
+};
+
 /** Estimators of what is expected of assets. */
 export const MARKET_ESTIMATORS: readonly Estimator[] = [
   marketEstimator({
@@ -26,30 +33,21 @@ export const MARKET_ESTIMATORS: readonly Estimator[] = [
       return { mu: byAsset(market, market.mu()) };
     },
   }),
-  marketEstimator({
-    name: 'covariance',
-    summary: 'Yearly covariance and volatilities of assets, from their history, by the chosen method.',
-    source:
-      'as PyPortfolioOpt risk_models; each pair over the rows in which both are known, then positive semidefinite',
-    inputs: [],
-    outputs: [
-      COVARIANCE,
-      { name: 'vol', shape: 'record', unit: 'fraction per year', meaning: 'volatility of each asset' },
-      { name: 'sum', shape: 'number', unit: 'fraction squared per year', meaning: 'sum of all entries' },
-    ],
-    run(inputs) {
-      const market = readMarket('covariance', inputs);
-      const covariance = market.covariance();
-      return {
-        cov: covariance.map((row) => Array.from(row)),
-        vol: byAsset(
-          market,
-          covariance.map((row, index) => Math.sqrt(row[index] as number)),
-        ),
-        sum: sumOf(covariance),
-      };
-    },
-  }),
+  covarianceEstimator(
+    'covariance',
+    'Yearly covariance and volatilities of assets, by the chosen method.',
+    'sample',
+  ),
+  covarianceEstimator(
+    'sample-cov',
+    'Yearly sample covariance, each pair over the rows in which both are known.',
+    'sample',
+  ),
+  covarianceEstimator(
+    'exp-cov',
+    'Yearly covariance with exponential weights, of span 180 by default.',
+    'exponential',
+  ),
   marketEstimator({
     name: 'ledoit-wolf',
     summary: 'Covariance drawn towards a simpler target, and by how much.',
@@ -68,7 +66,7 @@ export const MARKET_ESTIMATORS: readonly Estimator[] = [
     outputs: [
       COVARIANCE,
       { name: 'delta', shape: 'number', unit: 'share', meaning: 'share of the target, 0 to 1' },
-      { name: 'sum', shape: 'number', unit: 'fraction squared per year', meaning: 'sum of all entries' },
+      SUM,
     ],
     run(inputs) {
       const market = readMarket('ledoit-wolf', inputs);
@@ -122,6 +120,38 @@ export const MARKET_ESTIMATORS: readonly Estimator[] = [
     },
   }),
 ];
+
+/** One estimator under several names: they differ in the method that is meant where none is given. */
+function covarianceEstimator(name: string, summary: string, method: string): Estimator {
+  const estimator = marketEstimator({
+    name,
+    summary,
+    source:
+      'as PyPortfolioOpt risk_models; positive semidefinite, negative eigenvalues set to zero where gaps made some',
+    inputs: [],
+    outputs: [
+      COVARIANCE,
+      { name: 'vol', shape: 'record', unit: RATE, meaning: 'volatility of each asset' },
+      SUM,
+    ],
+    run(inputs) {
+      const market = readMarket(name, inputs);
+      const covariance = market.covariance();
+      return {
+        cov: covariance.map((row) => Array.from(row)),
+        vol: byAsset(
+          market,
+          covariance.map((row, index) => Math.sqrt(row[index] as number)),
+        ),
+        sum: sumOf(covariance),
+      };
+    },
+  });
+  const inputs = estimator.inputs.map((field) =>
+    field.name === 'cov_method' ? { ...field, default: method } : field,
+  );
+  return { ...estimator, inputs };
+}
 
 function viewFields(): Field[] {
   return [

@@ -30,13 +30,22 @@ const TARGET: Field = {
   optional: true,
 };
 
-const BETA: Field = {
-  name: 'beta',
-  shape: 'number',
-  unit: 'share',
-  meaning: 'confidence: 0.95 looks at the worst twentieth of the rows',
-  default: 0.95,
-};
+const BETA: readonly Field[] = [
+  {
+    name: 'beta',
+    shape: 'number',
+    unit: 'share',
+    meaning: 'confidence: 0.95 looks at the worst twentieth of the rows',
+    default: 0.95,
+  },
+  {
+    name: 'confidence',
+    shape: 'number',
+    unit: 'share',
+    meaning: 'the same as beta, which it goes before',
+    optional: true,
+  },
+];
 
 /** Variables and rows of the programs grow with the history: beyond this a solver would take minutes. */
 const ROWS_MAX = 20_000;
@@ -77,7 +86,7 @@ const RULES: readonly Rule[] = [
     summary: 'The portfolio with the least conditional value at risk: mean loss of the worst rows.',
     source:
       'Rockafellar and Uryasev (2000), Optimization of conditional value-at-risk; as PyPortfolioOpt EfficientCVaR',
-    inputs: [BETA],
+    inputs: BETA,
     measure: 'conditional value at risk of one period',
     program: minimumCvarProgram,
     risk: conditionalValueAtRisk,
@@ -88,7 +97,7 @@ const RULES: readonly Rule[] = [
       'The portfolio with the least conditional drawdown at risk: mean of the deepest drawdowns, not compounded.',
     source:
       'Chekhlov, Uryasev and Zabarankin (2005), Drawdown measure in portfolio optimization; as PyPortfolioOpt EfficientCDaR',
-    inputs: [BETA],
+    inputs: BETA,
     measure: 'conditional drawdown at risk',
     program: minimumCdarProgram,
     risk: conditionalDrawdownAtRisk,
@@ -167,7 +176,7 @@ function readScenarios(
 }
 
 function betaOf(name: string, inputs: Inputs): number {
-  const beta = inputs.number('beta');
+  const beta = inputs.number(inputs.has('confidence') ? 'confidence' : 'beta');
   if (beta > 0 && beta < 1) return beta;
   throw badInput(name, 'beta', `is ${beta}`, 'Give a confidence between 0 and 1, such as 0.95.');
 }
