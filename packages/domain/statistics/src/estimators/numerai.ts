@@ -110,7 +110,7 @@ function readStakes(name: string, inputs: Inputs, { names }: Columns): Float64Ar
   demand(
     list.length === names.length &&
       list.every((stake) => typeof stake === 'number' && stake >= 0) &&
-      list.some((stake) => stake > 0),
+      list.some((stake) => Number(stake) > 0),
     name,
     'stakes',
     'has not one number from 0 up for each model, one of them above 0',
