@@ -32,5 +32,5 @@ export function barChart({ title, description, bars, named }: BarChart): Html {
           : undefined
       }`;
     },
-  )}</svg></figure>`;
+  )}</svg><figcaption><strong>${title}</strong></figcaption></figure>`;
 }

@@ -58,7 +58,7 @@ export function lineChart({
     days,
   ).map(
     ({ place, year }) => html`<text class="tick" x="${round(x(place))}" y="${height - 6}">${year}</text>`,
-  )}${lines.map((line) => pathOf(line, x, scale.y))}</svg><figcaption>${legend(lines, format)}</figcaption></figure>`;
+  )}${lines.map((line) => pathOf(line, x, scale.y))}</svg><figcaption><strong>${title}</strong>${legend(lines, format)}</figcaption></figure>`;
 }
 
 interface Scale {

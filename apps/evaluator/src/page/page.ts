@@ -37,9 +37,10 @@ caption{text-align:left;font-size:13px;padding:4px 0}
 th,td{border:1px solid var(--line);padding:4px 8px;text-align:right;white-space:nowrap;font-weight:400}
 thead th{color:var(--muted);font-size:13px}
 tbody th,.words{text-align:left}
-td.words,th.words{white-space:normal;min-width:16ch}
+td.words{white-space:normal;min-width:14ch}td.words:last-child{min-width:28ch}
 figure{margin:8px 0;background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:8px}
 figure svg{display:block;width:100%;height:auto}
+figcaption strong{color:var(--text);font-weight:600}
 figcaption{font-size:13px;display:flex;flex-wrap:wrap;gap:4px 16px;padding-top:4px;font-variant-numeric:tabular-nums}
 .key{display:inline-flex;align-items:center;gap:6px}
 .swatch{width:18px;border-top:3px solid}.swatch.dashed{border-top-style:dashed}
