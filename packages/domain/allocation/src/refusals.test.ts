@@ -89,6 +89,40 @@ const CASES: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
   ],
   ['ledoit-wolf', { returns: [[0.1], [0.2]] }, /one column/],
   ['ledoit-wolf', { mu, cov }, /returns is missing/],
+  [
+    'ledoit-wolf',
+    {
+      prices: [
+        [1, 1],
+        [1, 2],
+        [1, 3],
+      ],
+      target: 'constant-correlation',
+    },
+    /never moves/,
+  ],
+  [
+    'hrp',
+    {
+      prices: [
+        [1, 1],
+        [1, 2],
+        [1, 3],
+      ],
+    },
+    /prices of asset 0 never move/,
+  ],
+  [
+    'monte-carlo',
+    {
+      prices: [
+        [1, 1],
+        [1, 2],
+        [1, 3],
+      ],
+    },
+    /prices of asset 0 never move/,
+  ],
   ['black-litterman', { cov, assets, absolute_views: { D: 0.1 } }, /of D is no view/],
   ['black-litterman', { cov, Q: [0.1], P: [[1, 0]] }, /P is not 1 × 3/],
   ['black-litterman', { cov, Q: [0.1] }, /P is not 1 × 3/],

@@ -74,6 +74,13 @@ export const MARKET_ESTIMATORS: readonly Estimator[] = [
         throw badInput('ledoit-wolf', 'prices', 'has one column', 'Give two assets or more.');
       const target = inputs.text('target') as ShrinkageTarget;
       const { covariance, delta } = shrunkCovariance(market.history(), target, market.frequency);
+      if (!Number.isFinite(delta) || covariance.some((row) => row.some(Number.isNaN)))
+        throw badInput(
+          'ledoit-wolf',
+          'prices',
+          'has an asset that never moves, or is hardly known',
+          'Leave it out.',
+        );
       return { cov: covariance.map((row) => Array.from(row)), delta, sum: sumOf(covariance) };
     },
   }),

@@ -70,6 +70,9 @@ export function readMarket(estimator: string, inputs: Inputs, meanMethod: MeanMe
       if (returns === undefined) throw missing('cov');
       const covariance = covarianceOf(returns, inputs.text('cov_method'), frequency, spanOf(inputs, 180));
       for (const row of covariance) finite(estimator, 'prices', row);
+      const still = covariance.findIndex((row, index) => !((row[index] as number) > 0));
+      if (still >= 0)
+        throw badInput(estimator, 'prices', `of ${assets[still]} never move`, 'Leave that asset out.');
       return covariance;
     },
     history() {
