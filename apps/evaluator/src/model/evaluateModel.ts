@@ -1,10 +1,11 @@
-import { canonicalJson, sha256 } from '@qca/base';
+import { canonicalJson, type Sha256, sha256 } from '@qca/base';
 import type { ModelRunner } from '@qca/ports';
 import { sharpeSample } from '@qca/statistics';
 import type { TargetBook } from '@qca/strategies';
 import type { ListedBook } from '../leaks/copies.ts';
 import type { EvaluationReport, SealedReport } from '../report/EvaluationReport.ts';
 import { sealReport } from '../report/sealReport.ts';
+import { marketKeys } from '../trials/marketKeys.ts';
 import { compactReturns, type Trial } from '../trials/Trial.ts';
 import { withTrials } from '../trials/withTrials.ts';
 import { composeReport } from './composeReport.ts';
@@ -107,8 +108,8 @@ function developerOf(named: string | undefined, author: string): string {
 }
 
 /**
- * Records this evaluation among the developer's trials and weighs them all. Trials count together when they were made on the same
- * instruments and interval, whatever the dates: moving a window by a bar is one more look at the same market.
+ * Records this evaluation among the developer's trials and weighs them all. Trials count together when they share an
+ * instrument, see `marketKeys`.
  */
 async function countTrials(
   prepared: Prepared,
@@ -119,8 +120,8 @@ async function countTrials(
   if (typeof trials !== 'string') return trials;
   const { model, bars } = prepared;
   const developer = developerOf(options.developer, model.manifest.author);
-  const dataHash = sha256(canonicalJson({ instruments: bars.instruments, intervalUs: bars.intervalUs }));
-  const trialOf = (returns: Float64Array, parameters: unknown): Trial => ({
+  const keys = marketKeys(bars.instruments, '1d');
+  const trialOf = (dataHash: Sha256, returns: Float64Array, parameters: unknown): Trial => ({
     developer,
     dataHash,
     purpose: 'evaluate',
@@ -130,8 +131,9 @@ async function countTrials(
     blocks: compactReturns(returns),
   });
   return withTrials(trials, (opened) => {
-    for (const { daily, parameters } of walked.variants) opened.record(trialOf(daily.returns, parameters));
-    const weight = weighTrials(opened.of(developer, dataHash), walked.daily.returns.length);
+    for (const { daily, parameters } of walked.variants)
+      for (const key of keys) opened.record(trialOf(key, daily.returns, parameters));
+    const weight = weighTrials(opened.of(developer, ...keys), walked.daily.returns.length);
     return { developer, ...weight, head: opened.head.hash };
   });
 }

@@ -24,7 +24,8 @@ export interface Trials {
   readonly head: { readonly count: number; readonly hash: Sha256 };
   /** Counts a trial, on the disk when this returns. Rejects, as `Refusal`: `bad-trial`. */
   record(trial: Trial): 'added' | 'same';
-  of(developer: string, dataHash: Sha256): TrialSet;
+  /** Those on any of these data; one that was recorded for several counts once. */
+  of(developer: string, ...dataHashes: readonly Sha256[]): TrialSet;
   close(): void;
 }
 
@@ -83,10 +84,14 @@ class FileTrials implements Trials {
     return 'added';
   }
 
-  of(developer: string, dataHash: Sha256): TrialSet {
-    const trials = this.#log.records
-      .map(({ trial }) => trial)
-      .filter((trial) => trial.developer === developer && trial.dataHash === dataHash);
+  of(developer: string, ...dataHashes: readonly Sha256[]): TrialSet {
+    const once = new Map<Sha256, Trial>();
+    for (const { trial } of this.#log.records) {
+      if (trial.developer !== developer || !dataHashes.includes(trial.dataHash)) continue;
+      const anywhere = trialDigest({ ...trial, dataHash: GENESIS });
+      if (!once.has(anywhere)) once.set(anywhere, trial);
+    }
+    const trials = [...once.values()];
     const sharpes = Float64Array.from(trials, ({ sharpe }) => sharpe);
     return {
       count: trials.length,

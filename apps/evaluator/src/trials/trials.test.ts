@@ -5,6 +5,7 @@ import { sha256 } from '@qca/base';
 import { refusalOf } from '@qca/ports/suites';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { marketKeys } from './marketKeys.ts';
 import { openTrials } from './openTrials.ts';
 import { BLOCKS_MAX, compactReturns, type Trial } from './Trial.ts';
 import { withTrials } from './withTrials.ts';
@@ -73,6 +74,19 @@ describe('trials', () => {
     expect(trials.record(trial({ sharpe: 0.2 }))).toBe('same');
     expect(trials.of('ada', DATA).count).toBe(2);
     trials.close();
+  });
+
+  it('counts what was tried on several instruments once, and all that shares one with them', () => {
+    const keys = marketKeys(['kraken:BTC/USD', 'kraken:ETH/USD', 'kraken:BTC/USD'], '1d');
+    expect(keys).toHaveLength(2);
+    expect(marketKeys(['kraken:BTC/USD'], '1h')).not.toContain(keys[0]);
+    const both = keys.map((dataHash) => trial({ dataHash }));
+    const alone = trial({ dataHash: keys[0] as typeof DATA, subject: 'other' });
+    record(...both, alone);
+    const opened = openTrials(folder);
+    const counts = [keys, keys.slice(0, 1), keys.slice(1), []].map((some) => opened.of('ada', ...some).count);
+    opened.close();
+    expect(counts).toEqual([2, 2, 1, 0]);
   });
 
   it('gives the blocks that can be correlated', () => {
