@@ -126,7 +126,8 @@ publish(
     manifest={
         "summary": "A PPO policy of Stable-Baselines3 that is short, flat or long, and knows what it held.",
         "horizon": 1,
-        "warmup": 169,
+        # What it holds depends on what it held: two walks from different starts need weeks to agree.
+        "warmup": 1440,
         "output": {"meaning": "target-weights", "levels": LEVELS},
         "inputs": {"features": [*lesson.features, OWN], "window": 1},
     },
