@@ -9,8 +9,11 @@ import { type ForgeReport, readForgeReport } from './readReports.ts';
 /** Three for what is found at once; a change that makes a loop endless is found by the time it takes. */
 export type Verdict = 'killed' | 'survived' | 'refused by the compiler';
 
-/** Units: milliseconds. A room's tests take some seconds, and a machine may be busy with others. */
+/** What a changed room may take at least, and as it is at most. Units: milliseconds. A machine may be busy with others. */
 const TEST_MS_MAX = 240_000;
+const PREPARE_MS_MAX = 30 * 60_000;
+/** A change that makes it so many times slower than building all and testing it took is an endless loop. */
+const SLOWER_MAX = 3;
 /** What properties are tried with when the first, short try noticed nothing: as often as in every `npm test`. */
 const LONGER = { FOUNDRY_FUZZ_RUNS: '64', FOUNDRY_INVARIANT_RUNS: '16', FOUNDRY_INVARIANT_DEPTH: '100' };
 const OUTPUT_BYTES_MAX = 256 * 1024 * 1024;
@@ -23,6 +26,7 @@ export class MutatedRoom {
   readonly #folder: string;
   readonly #room: string;
   #away: ReadonlyMap<string, string> = new Map();
+  #testMsMax = TEST_MS_MAX;
 
   constructor(folder: string, room: string) {
     this.#folder = folder;
@@ -36,11 +40,14 @@ export class MutatedRoom {
   async prepare(file: string): Promise<void> {
     restore(this.#away);
     this.#away = takeAway(this.#folder, testsThatMiss(this.#folder, this.#room, file));
+    this.#testMsMax = PREPARE_MS_MAX;
+    const start = performance.now();
     for (const effort of EFFORTS) {
       const run = await this.#test(effort);
       if (run.verdict !== 'survived')
         throw new BrokenRoom(`The tests of ${file} fail as they are:\n${run.output}`);
     }
+    this.#testMsMax = Math.max(TEST_MS_MAX, SLOWER_MAX * (performance.now() - start));
   }
 
   /** Tries everything shortly first, and longer what got past that. */
@@ -63,7 +70,7 @@ export class MutatedRoom {
   #test(effort: Readonly<Record<string, string>>): Promise<{ verdict: Verdict; output: string }> {
     const args = ['test', '--json', '--fail-fast', '--allow-failure'];
     const env = { ...process.env, FOUNDRY_PROFILE: 'mutate', ...forgeRoom(this.#room), ...effort };
-    const options = { cwd: this.#folder, env, timeout: TEST_MS_MAX, maxBuffer: OUTPUT_BYTES_MAX };
+    const options = { cwd: this.#folder, env, timeout: this.#testMsMax, maxBuffer: OUTPUT_BYTES_MAX };
     return new Promise((resolve) => {
       execFile(forgeFile, args, { ...options, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
         const output = `${stdout}\n${stderr}`.trim();
