@@ -6,6 +6,14 @@ export type { LeakFinding, Subject } from './leaks/Subject.ts';
 export { warmUp } from './leaks/warmUp.ts';
 export type { AlignedBars } from './model/alignBars.ts';
 export {
+  EVALUATION_KIND,
+  EVALUATION_MODULE,
+  type EvaluationDone,
+  type EvaluationJob,
+  evaluateMany,
+} from './model/evaluateJob.ts';
+export { evaluateManyHere } from './model/evaluateManyHere.ts';
+export {
   ADVERSARY_PATHS,
   type Evaluated,
   type EvaluateOptions,

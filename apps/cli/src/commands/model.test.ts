@@ -146,6 +146,11 @@ describe('qca model', () => {
       ['model', 'evaluate', 'AVERAGE', '--data', MARKET, '--listed', '/nowhere'],
       EXIT.wrongUse,
     ],
+    [
+      'one page for two models',
+      ['model', 'evaluate', 'AVERAGE', 'AVERAGE', '--data', MARKET, '--html', 'x.html'],
+      EXIT.wrongUse,
+    ],
     ['a report that is not there', ['model', 'verify', '/nowhere/report.json'], EXIT.wrongUse],
     ['a report that is none', ['model', 'verify', 'MANIFEST'], EXIT.failed],
   ])('refuses %s', async (_what, words, expected) => {

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import {
   ADVERSARY_PATHS,
   type EvaluationReport,
+  evaluateManyHere,
   evaluateModel,
   type Figure,
   type Gate,
@@ -15,6 +16,7 @@ import type { Command } from 'commander';
 import { note, printJson, printLines, table } from '../output.ts';
 import { positive, readTime, whole } from './marketOptions.ts';
 import { progressBar } from './progressBar.ts';
+import { wrongUse } from './wrongUse.ts';
 
 interface Flags {
   readonly json?: true;
@@ -27,6 +29,7 @@ interface Flags {
   readonly developer?: string;
   readonly listed?: string;
   readonly adversaryPaths: number;
+  readonly threads: number;
   readonly out?: string;
   readonly html?: string;
   readonly book?: string;
@@ -35,7 +38,7 @@ interface Flags {
 /** `qca model evaluate`: what a model is honestly worth, as a report that anybody can make again. */
 export function addModelEvaluate(noun: Command): void {
   noun
-    .command('evaluate <file>')
+    .command('evaluate <files...>')
     .description(
       'walk a model forward with costs, look for leaks, hurt it, and judge it by the published gates',
     )
@@ -63,8 +66,11 @@ export function addModelEvaluate(noun: Command): void {
       'where to keep the report; evaluations/<hash>.json in the home folder when absent',
     )
     .option('--html <report.html>', 'write the report as a page, too')
+    .option('--threads <number>', 'several models: how many at once', whole, 2)
     .option('--book <file>', 'write what the model wanted to hold, to be listed')
-    .action(async (file: string, flags: Flags) => {
+    .action(async (files: readonly string[], flags: Flags) => {
+      const [file = ''] = files;
+      if (files.length > 1) return evaluateSeveral(files, flags);
       const bar = progressBar(flags.json !== true, 'evaluating');
       const { sealed, book, timing } = await evaluateModel({
         modelPath: resolve(file),
@@ -94,6 +100,41 @@ export function addModelEvaluate(noun: Command): void {
       printLines(linesOf(report));
       note(`The report is kept at ${path}. Make it again: npm run qca -- model verify ${path}`);
     });
+}
+
+/** Several models: each is a job, and what is done of them stays done. */
+async function evaluateSeveral(files: readonly string[], flags: Flags): Promise<void> {
+  for (const name of ['out', 'html', 'book'] as const)
+    if (flags[name] !== undefined)
+      throw wrongUse(`--${name}`, `there are ${files.length} models`, 'Evaluate one model to write it.');
+  const home = resolve(flags.home);
+  const bar = progressBar(flags.json !== true, 'evaluating');
+  const evaluations = await evaluateManyHere({
+    wanted: files.map((file) => ({
+      modelPath: resolve(file),
+      dataPath: resolve(flags.data),
+      fromUs: readTime('--from', flags.from),
+      toUs: readTime('--to', flags.to),
+      seed: flags.seed,
+      budget: flags.budget,
+      developer: flags.developer ?? null,
+      listed: flags.listed === undefined ? null : resolve(flags.listed),
+      adversaryPaths: flags.adversaryPaths,
+      trials: join(home, 'trials'),
+      reports: join(home, 'evaluations'),
+    })),
+    home,
+    threads: flags.threads,
+    onProgress: bar.update,
+  }).finally(bar.stop);
+  if (flags.json === true) return printJson({ evaluations });
+  printLines(
+    evaluations.map((each) =>
+      'refused' in each
+        ? `${each.model}: ${each.refused}`
+        : `${each.model}: ${each.verdict}${each.failed.length === 0 ? '' : ` (${each.failed.join(', ')})`}, ${each.path}`,
+    ),
+  );
 }
 
 /** The promised document: what programs read. */
