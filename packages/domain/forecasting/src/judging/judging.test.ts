@@ -1,4 +1,5 @@
 import { Random } from '@qca/base';
+import { normalCdf, studentTCdf } from '@qca/numerics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareWithNaive } from './compareWithNaive.ts';
@@ -14,6 +15,7 @@ import {
   pinballLoss,
   quasiLikelihoodLoss,
   scaledError,
+  squaredLoss,
 } from './losses.ts';
 import { mincerZarnowitz } from './mincerZarnowitz.ts';
 import { type Forecaster, originsOf, rollingOrigin } from './rollingOrigin.ts';
@@ -47,6 +49,9 @@ describe('losses', () => {
   });
 
   it('are by hand', () => {
+    expect(squaredLoss(5, 2)).toBe(9);
+    expect(absoluteLoss(2, 5)).toBe(3);
+    expect(gaussianLoss(0, Math.E)).toBe(1);
     expect(quasiLikelihoodLoss(2, 1)).toBeCloseTo(1 - Math.log(2), 12);
     expect(pinballLoss(0.9)(10, 8)).toBeCloseTo(1.8, 12);
     expect(pinballLoss(0.9)(8, 10)).toBeCloseTo(0.2, 12);
@@ -78,6 +83,13 @@ describe('dieboldMariano', () => {
     expect(test.meanDifference).toBe(2);
     expect(test.statistic).toBeCloseTo(2 / Math.sqrt(2 / 9), 12);
     expect(test.corrected).toBeCloseTo((2 / Math.sqrt(2 / 9)) * Math.sqrt(2 / 3), 12);
+  });
+
+  it('corrects for the horizon as Harvey, Leybourne and Newbold do', () => {
+    // (n + 1 − 2h + h(h − 1)/n) / n with n = 20 and h = 3; Student's t with 19 degrees of freedom.
+    const test = dieboldMariano(noise(20, 3), noise(20, 4), 3);
+    expect(test.corrected / test.statistic).toBeCloseTo(Math.sqrt((21 - 6 + 6 / 20) / 20), 12);
+    expect(test.pValue).toBeCloseTo(2 * studentTCdf(-Math.abs(test.corrected), 19), 12);
   });
 
   it('changes its sign with the order, and nothing else', () => {
@@ -136,6 +148,26 @@ describe('mincerZarnowitz', () => {
     expect(fit.lags).toBe(5);
   });
 
+  it('has the errors of White without lags, and all figures of a regression by hand', () => {
+    // Forecasts −1, −1, 1, 1 make sums simple: intercept is the mean, slope half the difference of the two means.
+    const forecast = Float64Array.of(-1, -1, 1, 1);
+    const fit = mincerZarnowitz(Float64Array.of(0, 1, 4, 7), forecast, 0);
+    expect(fit.intercept).toBeCloseTo(3, 12);
+    expect(fit.slope).toBeCloseTo(2.5, 12);
+    // Residuals −0.5, 0.5, −1.5, 1.5: squares sum to 5, of 30 in all; each variance is 5 / 16, their covariance 4 / 16.
+    expect(fit.interceptError).toBeCloseTo(Math.sqrt(5) / 4, 12);
+    expect(fit.slopeError).toBeCloseTo(Math.sqrt(5) / 4, 12);
+    expect(fit.rSquared).toBeCloseTo(1 - 5 / 30, 12);
+    expect(fit.interceptPValue).toBeCloseTo(2 * normalCdf((-3 * 4) / Math.sqrt(5)), 12);
+    expect(fit.slopePValue).toBeCloseTo(2 * normalCdf((-1.5 * 4) / Math.sqrt(5)), 12);
+    // Inverse of (5 4; 4 5) / 16 is 16 (5 −4; −4 5) / 9, around 3 and 1.5.
+    expect(fit.wald).toBeCloseTo((16 / 9) * (5 * 9 - 8 * 4.5 + 5 * 2.25), 9);
+    // With one lag, weight 1/2: products of neighbouring residuals −0.25, −0.75, −2.25 join, in the intercept all with one sign.
+    const lagged = mincerZarnowitz(Float64Array.of(0, 1, 4, 7), forecast, 1);
+    expect(lagged.interceptError).toBeCloseTo(Math.sqrt(5 - 3.25) / 4, 12);
+    expect(lagged.slopeError).toBeCloseTo(Math.sqrt(5 - 0.25 + 0.75 - 2.25) / 4, 12);
+  });
+
   it('finds a forecast that is twice too high', () => {
     const actual = noise(200, 1).map((value) => value + 5);
     const forecast = actual.map((value, at) => 2 * value + (noise(200, 4)[at] as number) * 0.1);
@@ -185,6 +217,15 @@ describe('coverage tests', () => {
     expect(christoffersen(spread, 0.1).independence.pValue).toBeGreaterThan(0.1);
     const { conditional, independence, unconditional } = christoffersen(clustered, 0.05);
     expect(conditional.statistic).toBeCloseTo(independence.statistic + unconditional.statistic, 12);
+  });
+
+  it('count pairs by what was before and what came', () => {
+    // After a hit 1 of 4 is missed, after a miss 2 of 3: 3 of 7 together.
+    const row = [false, false, false, true, true, true, false, false].map(Boolean);
+    const likelihood = (misses: number, of: number): number =>
+      misses * Math.log(misses / of) + (of - misses) * Math.log(1 - misses / of);
+    const expected = 2 * (likelihood(1, 4) + likelihood(2, 3) - likelihood(3, 7));
+    expect(christoffersen(row, 0.4).independence.statistic).toBeCloseTo(expected, 10);
   });
 
   it('have pairs of one kind only in a row of hits', () => {
@@ -322,6 +363,14 @@ describe('compareWithNaive', () => {
     const { skill, standing } = compareWithNaive(compared, naive, new Float64Array(60));
     expect(skill).toBe(0);
     expect(standing).toBe('worse');
+  });
+
+  it('counts origins that share periods as the horizon says, up to all but one of them', () => {
+    const other = naive.map((value, at) => value + Math.sin(at));
+    const test = compareWithNaive({ ...compared, overlap: 4 }, other, naive).test;
+    expect(test).toEqual(dieboldMariano(other, naive, 4));
+    const few = compareWithNaive({ ...compared, overlap: 9 }, other.slice(0, 5), naive.slice(0, 5)).test;
+    expect(few).toEqual(dieboldMariano(other.slice(0, 5), naive.slice(0, 5), 4));
   });
 
   it('refuses a single origin', () => {
