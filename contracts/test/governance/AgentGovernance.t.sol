@@ -40,6 +40,11 @@ contract AgentGovernanceTest is GovernanceBase {
         execute(made);
     }
 
+    function test_saysHowItCountsAndWhatAProposerNeeds() public view {
+        assertEq(governance.COUNTING_MODE(), "support=bravo&quorum=for,abstain&params=none");
+        assertEq(governance.proposalThreshold(), 1_000e18, "threshold");
+    }
+
     function test_anUnclassifiedCallNeedsTheStrictestType() public {
         Proposal memory made = proposeLever(alice, 1);
         assertEq(uint256(governance.rulesOf(made.id).quorumBps), 2_000, "quorum");

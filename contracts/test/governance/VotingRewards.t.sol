@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {VotingRewards} from "../../src/governance/VotingRewards.sol";
+import {FeeOnTransferToken} from "../support/tokens/FeeOnTransferToken.sol";
 import {GovernanceBase} from "./GovernanceBase.sol";
 
 contract VotingRewardsTest is GovernanceBase {
@@ -65,6 +66,16 @@ contract VotingRewardsTest is GovernanceBase {
         vm.prank(address(timelock));
         vm.expectRevert(abi.encodeWithSelector(IGovernor.GovernorNonexistentProposal.selector, 12345));
         rewards.fund(12345, 1);
+    }
+
+    function test_refusesATokenThatTakesAFee() public {
+        FeeOnTransferToken taking = new FeeOnTransferToken(100);
+        VotingRewards other = new VotingRewards(governance, taking, address(access));
+        taking.mint(address(timelock), 100_000);
+        vm.startPrank(address(timelock));
+        taking.approve(address(other), 100_000);
+        vm.expectPartialRevert(VotingRewards.ReceivedOtherThanSent.selector);
+        other.fund(made.id, 100_000);
     }
 
     function test_onlyTheTimelockFundsAndReclaims() public {
