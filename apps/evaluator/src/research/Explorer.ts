@@ -19,19 +19,20 @@ export interface ExplorerOptions {
   readonly choice: StudyChoice;
   readonly strategy: Strategy;
   readonly periods: Periods;
-  readonly dataHash: string;
+  /** Digest of the data and of what its returns are by: trials of one digest are compared. */
+  readonly trialsHash: string;
   readonly queue: TrialQueue;
   /** Folder of the trials. */
   readonly trials: string;
-  /** Told of every run that has ended, with those that are still expected. */
+  /** Told of every run that has ended. */
   readonly onRun: () => void;
 }
 
 /** Runs searches for a study: asks, plays the points as jobs, counts them as trials, and tells the search. */
 export class Explorer {
   readonly #options: ExplorerOptions;
-  readonly #refused: string[] = [];
-  readonly #known = new Map<string, StudyRun>();
+  /** By span and point: the run, or why the strategy does not take the point. */
+  readonly #known = new Map<string, StudyRun | string>();
   #played = 0;
 
   constructor(options: ExplorerOptions) {
@@ -43,7 +44,7 @@ export class Explorer {
   }
 
   get refused(): readonly string[] {
-    return this.#refused;
+    return [...this.#known.values()].filter((known) => typeof known === 'string');
   }
 
   /** Searches with what the first `count` periods say, and nothing behind them. Points that are refused are left out. */
@@ -87,16 +88,15 @@ export class Explorer {
     const counted: { readonly body: TrialRun; readonly run: StudyRun }[] = [];
     for (const [place, [key, parameters]] of [...fresh].entries()) {
       const run = readRun(present(played[place], 'a result'), parameters, periods.perYear);
-      if (typeof run === 'string') {
-        this.#refused.push(run);
-        continue;
-      }
       this.#known.set(key, run);
-      counted.push({ body: present(bodies[place], 'a body'), run });
+      if (typeof run !== 'string') counted.push({ body: present(bodies[place], 'a body'), run });
     }
     this.#played += counted.length;
     await this.#count(counted);
-    return points.map((point) => this.#known.get(keyOf(point)));
+    return points.map((point) => {
+      const known = this.#known.get(keyOf(point));
+      return typeof known === 'string' ? undefined : known;
+    });
   }
 
   #body(parameters: Point, count: number): TrialRun {
@@ -119,7 +119,7 @@ export class Explorer {
   }
 
   async #count(played: readonly { readonly body: TrialRun; readonly run: StudyRun }[]): Promise<void> {
-    const { choice, strategy, dataHash, trials: folder } = this.#options;
+    const { choice, strategy, trialsHash: dataHash, trials: folder } = this.#options;
     await withTrials(folder, (trials) => {
       for (const { body, run } of played) {
         const { parameters, seed, budget, firstUs, periodUs, count } = body;

@@ -188,7 +188,7 @@ function runsTable({ runs, choice, refused }: Study): Markup {
   const head = ['Parameters', 'Sharpe a year', 'Return', 'Drawdown', 'Calmar', 'Fills', 'Costs'];
   const rest = rows.slice(SHOWN);
   return html`<section><h2>All runs</h2>
-<p class="note">Best first, in sample. Costs in whole reporting units. ${refused.count} points were refused${refused.first === null ? '.' : `, the first: ${refused.first}`}</p>
+<p class="note">Best first, in sample. Costs in whole reporting units. Points that the strategy does not take: ${refused.count}${refused.first === null ? '.' : `; the first: ${refused.first}`}</p>
 ${table(`The best ${Math.min(SHOWN, rows.length)}`, [head, ...rows.slice(0, SHOWN)])}
 ${rest.length === 0 ? '' : html`<details><summary>${rest.length} more</summary>${table('The others', [head, ...rest])}</details>`}</section>`;
 }

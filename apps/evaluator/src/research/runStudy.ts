@@ -60,13 +60,15 @@ export async function runStudy({
   const periods = choosePeriods(present(market.span, 'the span of a recording'));
   const walk = walkForward(periods.count, choice.folds);
   const dataHash = await hashFiles(resolve(choice.market.path));
+  // Sharpe ratios by day and by hour are not one population.
+  const trialsHash = sha256(canonicalJson([dataHash, periods.name]));
   const expected = expectedRuns(choice);
   let ended = 0;
   const explorer = new Explorer({
     choice,
     strategy,
     periods,
-    dataHash,
+    trialsHash,
     queue: { jobs, work: `${studyId(choice)}:${dataHash.slice(0, 16)}` },
     trials,
     onRun: () => {
@@ -81,7 +83,7 @@ export async function runStudy({
     folds.push(await takeStep(explorer, { choice, periods, runs }, fold, step));
   const outOfSampleReturns = concatenate(folds.map(({ returns }) => returns));
   const counted = await withTrials(trials, (opened) => ({
-    set: opened.of(choice.developer, dataHash),
+    set: opened.of(choice.developer, trialsHash),
     head: opened.head.hash,
   }));
   const weight = weighTrials(bounded(counted.set), periods.count);
