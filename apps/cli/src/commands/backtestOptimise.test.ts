@@ -167,6 +167,7 @@ describe('qca backtest optimise', () => {
     ['a walk of too many steps', [...REVERSION, ...SPACE, '--folds', '20'], '--folds'],
     ['a walk beyond the bound', [...REVERSION, ...SPACE, '--folds', '51'], '--folds'],
     ['no threads', [...REVERSION, ...SPACE, '--threads', '0'], '--threads'],
+    ['an address of no Redis', [...REVERSION, ...SPACE, '--redis', 'localhost'], '--redis'],
     ['a developer without a name', [...REVERSION, ...SPACE, '--developer', ' '], '--developer'],
     ['an unknown strategy', ['--strategy', 'luck', ...SPACE], '--strategy'],
     ['an end before its start', [...REVERSION, ...SPACE, '--from', '2021', '--to', '2020'], '--to'],

@@ -38,6 +38,7 @@ interface Flags {
   readonly developer: string;
   readonly threads: number;
   readonly html?: string;
+  readonly redis?: string;
 }
 
 /** More threads than this share memory bandwidth rather than work. */
@@ -64,12 +65,16 @@ export function addBacktestOptimise(noun: Command): void {
     .option('--skip-bad-rows', 'leave bad rows out and report them, instead of refusing the file')
     .option('--developer <name>', 'whose trials these are', 'local')
     .option('--threads <number>', 'runs at a time', whole, availableParallelism())
+    .option('--redis <url>', 'share the runs with other processes over this Redis')
     .option('--html <file>', 'write a page that compares the runs')
     .action(async (flags: Flags) => {
       const choice = await readChoice(flags);
       const bar = progressBar(flags.json !== true, 'trying');
-      const { home, threads } = flags;
-      const study = await runStudyHere({ choice, home, threads, onProgress: bar.update }).finally(bar.stop);
+      const { home, threads, redis } = flags;
+      const shared = redis === undefined ? {} : { redis };
+      const study = await runStudyHere({ choice, home, threads, ...shared, onProgress: bar.update }).finally(
+        bar.stop,
+      );
       if (flags.html !== undefined) writeFileSync(flags.html, comparisonPage(study));
       if (flags.json === true) return printJson(studyJson(study));
       printLines(studyLines(study));
@@ -86,6 +91,8 @@ async function readChoice(flags: Flags): Promise<StudyChoice> {
   inRange('--threads', threads, THREADS_MAX);
   if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/.test(developer))
     throw wrongUse('--developer', `"${developer}" is no name`, 'Give letters, digits, ".", "_", ":" or "-".');
+  if (flags.redis !== undefined && !/^rediss?:\/\//.test(flags.redis))
+    throw wrongUse('--redis', 'this is no address of a Redis', 'Write redis://host:port.');
   const { market } = await readMarketFlags({
     data,
     days: 1,

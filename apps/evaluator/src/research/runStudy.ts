@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { buildName, type Market, openMarket, planChoice } from '@qca/agent';
 import { canonicalJson, formatTime, present, Refusal, sha256 } from '@qca/base';
@@ -33,7 +34,8 @@ export const TRIAL_MODULE = new URL('./playTrial.ts', import.meta.url);
 
 /** Names a study: the same question asked of the same build, whoever asks again. */
 export function studyId(choice: StudyChoice): string {
-  return sha256(canonicalJson({ choice, build: buildName() })).slice(0, 16);
+  const code = choice.file === null ? null : sha256(readFileSync(choice.file));
+  return sha256(canonicalJson({ choice, code, build: buildName() })).slice(0, 16);
 }
 
 /**
@@ -82,13 +84,9 @@ export async function runStudy({
   for (const [step, fold] of walk.entries())
     folds.push(await takeStep(explorer, { choice, periods, runs }, fold, step));
   const outOfSampleReturns = concatenate(folds.map(({ returns }) => returns));
-  const counted = await withTrials(trials, (opened) => ({
-    set: opened.of(choice.developer, trialsHash),
-    head: opened.head.hash,
-  }));
+  const counted = await readTrials(trials, choice.developer, trialsHash);
   const weight = weighTrials(bounded(counted.set), periods.count);
   const held = (returns: Float64Array): Honest => holdAgainst(returns, weight, periods.perYear);
-  const overfit = overfitting(runs.map(({ returns }) => returns));
   const seconds = (performance.now() - startedMs) / 1000;
   return {
     choice,
@@ -107,11 +105,7 @@ export async function runStudy({
     outOfSample: measure(outOfSampleReturns, periods.perYear),
     outOfSampleReturns,
     outOfSampleHonest: held(outOfSampleReturns),
-    overfitting: {
-      pbo: numberOf(overfit.pbo),
-      pboLeast: numberOf(overfit.pboLeast),
-      pboMost: numberOf(overfit.pboMost),
-    },
+    overfitting: overfittingOf(runs),
     trials: {
       played: explorer.played,
       count: weight.count,
@@ -121,6 +115,15 @@ export async function runStudy({
     warnings: warningsOf(market, runs),
     timing: { seconds, runsPerSecond: explorer.played / seconds },
   };
+}
+
+function readTrials(folder: string, developer: string, dataHash: string) {
+  return withTrials(folder, (opened) => ({ set: opened.of(developer, dataHash), head: opened.head.hash }));
+}
+
+function overfittingOf(runs: readonly StudyRun[]): Study['overfitting'] {
+  const { pbo, pboLeast, pboMost } = overfitting(runs.map(({ returns }) => returns));
+  return { pbo: numberOf(pbo), pboLeast: numberOf(pboLeast), pboMost: numberOf(pboMost) };
 }
 
 async function readStrategy({ strategy, file, seed, budget, space }: StudyChoice, market: Market) {

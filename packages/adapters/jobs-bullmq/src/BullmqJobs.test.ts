@@ -11,7 +11,7 @@ import { BullmqJobs, type BullmqJobsOptions } from './BullmqJobs.ts';
 const missing = redisMissing();
 if (missing !== undefined) process.stderr.write(`jobs-bullmq is not tested: ${missing}\n`);
 
-describe.skipIf(missing !== undefined)('jobs-bullmq', () => {
+describe.skipIf(missing !== undefined)('jobs-bullmq (needs redis-server)', () => {
   let redis: Awaited<ReturnType<typeof startRedis>>;
   let opened = 0;
   beforeAll(async () => {
