@@ -36,7 +36,8 @@ export const prove: Command = async ({ match }) => {
     const args = ['--root', project.folder, '--function', 'check_', '--json-output', report];
     const chosen = match === undefined ? [] : ['--match-test', `^check_.*${match}`];
     const solver = ['--solver-timeout-assertion', String(SOLVER_MS_MAX)];
-    const output = await run(halmos.file, [...args, ...chosen, ...solver], project.folder);
+    const { stdout, stderr } = await run(halmos.file, [...args, ...chosen, ...solver], project.folder);
+    const output = `${stdout}${stderr}`;
     const symbolic = existsSync(report) ? readHalmos(JSON.parse(readFileSync(report, 'utf8'))) : [];
     // With a choice there may be none of one kind.
     if (symbolic.length === 0 && match === undefined)
@@ -74,23 +75,21 @@ async function enumerate(folder: string, match: string): Promise<Proof[] | strin
   const path = join(folder, ENUMERATIONS);
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replaceAll('function enumerate_', 'function test_enumerate_'));
-  const output = await run(
-    forgeFile,
-    ['test', '--json', '--match-test', `^test_enumerate_.*${match}`],
-    folder,
-  );
-  const start = output.indexOf('{');
+  const chosen = ['--match-test', `^test_enumerate_.*${match}`];
+  const { stdout, stderr } = await run(forgeFile, ['test', '--json', ...chosen], folder);
   try {
-    return readEnumerations(
-      JSON.parse(output.slice(start, output.lastIndexOf('}') + 1)) as EnumerationReport,
-    );
+    return readEnumerations(JSON.parse(stdout.slice(stdout.indexOf('{'))) as EnumerationReport);
   } catch {
-    return output;
+    return `${stdout}${stderr}`;
   }
 }
 
 /** Halmos starts forge itself, and reads only what it builds here: the proofs with what they need. */
-function run(file: string, args: readonly string[], folder: string): Promise<string> {
+function run(
+  file: string,
+  args: readonly string[],
+  folder: string,
+): Promise<{ stdout: string; stderr: string }> {
   const env = {
     ...process.env,
     PATH: `${dirname(forgeFile)}${delimiter}${process.env['PATH'] ?? ''}`,
@@ -101,6 +100,6 @@ function run(file: string, args: readonly string[], folder: string): Promise<str
   };
   const options = { cwd: folder, env, timeout: RUN_MS_MAX, maxBuffer: OUTPUT_BYTES_MAX };
   return new Promise((resolve) => {
-    execFile(file, args, options, (_error, stdout, stderr) => resolve(`${stdout}${stderr}`));
+    execFile(file, args, options, (_error, stdout, stderr) => resolve({ stdout, stderr }));
   });
 }

@@ -32,6 +32,13 @@ contract PriceOracleTest is OracleBase {
         assertEq(oracle.feedTerms(id).deviationBpsMax, 0, "nothing to deviate from");
     }
 
+    function test_setFeed_forgetsWhatIsSaidOfNoSecondSource() external {
+        PriceOracle.Feed memory feed = _feedOfOne();
+        bytes32 id = oracle.setFeed(address(asset), feed);
+        feed.second = PriceOracle.Source(IAggregatorV3(address(0)), HEARTBEAT, 7);
+        assertEq(oracle.setFeed(address(asset), feed), id, "the same terms, so the same feed");
+    }
+
     function test_price_withoutSequencerFeed() external {
         PriceOracle plain = new PriceOracle(address(manager), IAggregatorV3(address(0)), 0);
         plain.setFeed(address(asset), _feed());
