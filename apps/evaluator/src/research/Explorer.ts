@@ -1,4 +1,4 @@
-import { canonicalJson, present, sha256 } from '@qca/base';
+import { canonicalJson, present, type Sha256, sha256 } from '@qca/base';
 import type { Point } from '@qca/search';
 import { sharpeSample } from '@qca/statistics';
 import type { Strategy } from '@qca/strategies';
@@ -19,8 +19,8 @@ export interface ExplorerOptions {
   readonly choice: StudyChoice;
   readonly strategy: Strategy;
   readonly periods: Periods;
-  /** Digest of the data and of what its returns are by: trials of one digest are compared. */
-  readonly trialsHash: string;
+  /** What the trials count on, see `marketKeys`. */
+  readonly trialKeys: readonly Sha256[];
   readonly queue: TrialQueue;
   /** Folder of the trials. */
   readonly trials: string;
@@ -119,13 +119,16 @@ export class Explorer {
   }
 
   async #count(played: readonly { readonly body: TrialRun; readonly run: StudyRun }[]): Promise<void> {
-    const { choice, strategy, trialsHash: dataHash, trials: folder } = this.#options;
+    const { choice, strategy, trialKeys, trials: folder } = this.#options;
     await withTrials(folder, (trials) => {
       for (const { body, run } of played) {
         const { parameters, seed, budget, firstUs, periodUs, count } = body;
         const defaults = strategy.defaults;
         const identity = { parameters, defaults, seed, budget, firstUs, periodUs, count };
-        trials.record(trialOf(choice, { dataHash, subject: strategy.name, identity, returns: run.returns }));
+        for (const dataHash of trialKeys)
+          trials.record(
+            trialOf(choice, { dataHash, subject: strategy.name, identity, returns: run.returns }),
+          );
       }
     });
   }
@@ -141,7 +144,7 @@ function readRun(played: PlayedTrial, parameters: Point, perYear: number): Study
 function trialOf(
   { developer, method }: StudyChoice,
   tried: {
-    readonly dataHash: string;
+    readonly dataHash: Sha256;
     readonly subject: string;
     readonly identity: unknown;
     readonly returns: Float64Array;

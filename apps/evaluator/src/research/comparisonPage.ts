@@ -1,6 +1,7 @@
+import { type Html, html } from '../page/html.ts';
 import { type Metric, metricOf } from './measures.ts';
 import { equityChart, histogram, scatter } from './page/charts.ts';
-import { decimal, html, type Markup, percent, table } from './page/html.ts';
+import { decimal, percent, table } from './page/html.ts';
 import { STYLE } from './page/style.ts';
 import type { Honest, Study, StudyRun } from './Study.ts';
 
@@ -36,7 +37,7 @@ ${runsTable(study)}
 ${again(study)}
 </main></body></html>
 `;
-  return page.text + STYLE + body.text;
+  return page.html + STYLE + body.html;
 }
 
 function day(time: string): string {
@@ -55,7 +56,7 @@ function answer({ outOfSample, outOfSampleHonest, best, runs, trials }: Study): 
   return `Choosing by the past alone ${made} ${percent(Math.abs(outOfSample.totalReturn))} out of sample; after ${trials.count} trials, ${verdict}. The best of ${runs.length} points, chosen with hindsight, comes to ${percent(best.totalReturn)}.`;
 }
 
-function worth(study: Study): Markup {
+function worth(study: Study): Html {
   const { best, bestHonest, outOfSample, outOfSampleHonest, overfitting, trials } = study;
   const row = (name: string, one: Omit<Study['outOfSample'], 'n'>, honest: Honest): string[] => [
     name,
@@ -87,7 +88,7 @@ function wealth(returns: Float64Array): Float64Array {
   });
 }
 
-function curves(study: Study): Markup {
+function curves(study: Study): Html {
   const { periods, folds, best, runs, outOfSampleReturns, choice } = study;
   const testFrom = periods.count - outOfSampleReturns.length;
   const middle = ranked(runs, choice.metric)[Math.floor((runs.length - 1) / 2)] as StudyRun;
@@ -126,7 +127,7 @@ function ranked(runs: readonly StudyRun[], metric: Metric): StudyRun[] {
   return [...runs].sort((a, b) => metricOf(b, metric) - metricOf(a, metric));
 }
 
-function spreadOfRuns({ runs, best, bestHonest, choice }: Study): Markup {
+function spreadOfRuns({ runs, best, bestHonest, choice }: Study): Html {
   const name = METRIC_NAMES[choice.metric];
   const place = runs.indexOf(best);
   const numeric = Object.keys(choice.space).filter((key) =>
@@ -153,7 +154,7 @@ ${numeric.map(
 )}</div></section>`;
 }
 
-function walk({ folds, choice }: Study): Markup {
+function walk({ folds, choice }: Study): Html {
   return html`<section><h2>Walk forward</h2>
 <p class="note">Each choice was made with the data before its test block alone. Metric: ${METRIC_NAMES[choice.metric]}.</p>
 ${table('Steps', [
@@ -173,7 +174,7 @@ function words(parameters: StudyRun['parameters']): string {
     .join(', ');
 }
 
-function runsTable({ runs, choice, refused }: Study): Markup {
+function runsTable({ runs, choice, refused }: Study): Html {
   const rows = ranked(runs, choice.metric)
     .slice(0, LISTED_MAX)
     .map((run) => [
@@ -193,7 +194,7 @@ ${table(`The best ${Math.min(SHOWN, rows.length)}`, [head, ...rows.slice(0, SHOW
 ${rest.length === 0 ? '' : html`<details><summary>${rest.length} more</summary>${table('The others', [head, ...rest])}</details>`}</section>`;
 }
 
-function again({ choice, data, trials, warnings }: Study): Markup {
+function again({ choice, data, trials, warnings }: Study): Html {
   return html`<section><h2>To know</h2><ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul>
 <h3>To do it again</h3>
 <p class="note">Seed ${choice.seed}, budget ${choice.budget}, ${choice.trials} trials a search, space <code>${JSON.stringify(choice.space)}</code>.</p>

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { buildName, type Market, openMarket, planChoice } from '@qca/agent';
-import { canonicalJson, formatTime, present, Refusal, sha256 } from '@qca/base';
+import { canonicalJson, formatTime, present, Refusal, type Sha256, sha256 } from '@qca/base';
 import type { Jobs } from '@qca/ports';
 import { findStrategy } from '@qca/strategies';
 import { honesty, overfitting, weighTrials } from '../model/honesty.ts';
 import type { Figure } from '../report/EvaluationReport.ts';
+import { marketKeys } from '../trials/marketKeys.ts';
 import type { TrialSet } from '../trials/openTrials.ts';
 import { withTrials } from '../trials/withTrials.ts';
 import { Explorer } from './Explorer.ts';
@@ -62,15 +63,17 @@ export async function runStudy({
   const periods = choosePeriods(present(market.span, 'the span of a recording'));
   const walk = walkForward(periods.count, choice.folds);
   const dataHash = await hashFiles(resolve(choice.market.path));
-  // Sharpe ratios by day and by hour are not one population.
-  const trialsHash = sha256(canonicalJson([dataHash, periods.name]));
+  const trialKeys = marketKeys(
+    market.instruments.map(({ id }) => id),
+    periods.name,
+  );
   const expected = expectedRuns(choice);
   let ended = 0;
   const explorer = new Explorer({
     choice,
     strategy,
     periods,
-    trialsHash,
+    trialKeys,
     queue: { jobs, work: `${studyId(choice)}:${dataHash.slice(0, 16)}` },
     trials,
     onRun: () => {
@@ -84,7 +87,7 @@ export async function runStudy({
   for (const [step, fold] of walk.entries())
     folds.push(await takeStep(explorer, { choice, periods, runs }, fold, step));
   const outOfSampleReturns = concatenate(folds.map(({ returns }) => returns));
-  const counted = await readTrials(trials, choice.developer, trialsHash);
+  const counted = await readTrials(trials, choice.developer, trialKeys);
   const weight = weighTrials(bounded(counted.set), periods.count);
   const held = (returns: Float64Array): Honest => holdAgainst(returns, weight, periods.perYear);
   const seconds = (performance.now() - startedMs) / 1000;
@@ -117,8 +120,8 @@ export async function runStudy({
   };
 }
 
-function readTrials(folder: string, developer: string, dataHash: string) {
-  return withTrials(folder, (opened) => ({ set: opened.of(developer, dataHash), head: opened.head.hash }));
+function readTrials(folder: string, developer: string, keys: readonly Sha256[]) {
+  return withTrials(folder, (opened) => ({ set: opened.of(developer, ...keys), head: opened.head.hash }));
 }
 
 function overfittingOf(runs: readonly StudyRun[]): Study['overfitting'] {

@@ -1,4 +1,5 @@
-import { decimal, html, type Markup } from './html.ts';
+import { type Html, html } from '../../page/html.ts';
+import { decimal } from './html.ts';
 import { type Scale, scaleOf } from './scale.ts';
 
 const WIDTH = 960;
@@ -27,7 +28,7 @@ export interface EquityChart {
 }
 
 /** Wealth over time. The ground behind what is out of sample is shaded. */
-export function equityChart({ series, count, testFrom, blocks, dateOf, label }: EquityChart): Markup {
+export function equityChart({ series, count, testFrom, blocks, dateOf, label }: EquityChart): Html {
   const all = series.flatMap(({ values }) => [Math.min(...values), Math.max(...values)]);
   const y = scaleOf([1, ...all], [HEIGHT - MARGIN.bottom, MARGIN.top]);
   const x = (period: number): number => MARGIN.left + (period / count) * (WIDTH - MARGIN.left - MARGIN.right);
@@ -63,7 +64,7 @@ function pathOf(values: Float64Array, x: (at: number) => number, y: Scale): stri
   return points.join('');
 }
 
-function rows(y: Scale, right: number): Markup[] {
+function rows(y: Scale, right: number): Html[] {
   return y.ticks.map(
     (tick) =>
       html`<line class="grid" x1="${MARGIN.left}" x2="${right}" y1="${y.at(tick)}" y2="${y.at(tick)}"/><text x="${MARGIN.left - 6}" y="${y.at(tick) + 4}" text-anchor="end">${decimal(tick, y.digits)}</text>`,
@@ -91,7 +92,7 @@ export function histogram(
     markName,
     label,
   }: { readonly mark: number | null; readonly markName: string; readonly label: string },
-): Markup {
+): Html {
   const [width, height] = [340, 220];
   const low = Math.min(...values);
   const high = Math.max(...values, low + 1e-9);
@@ -123,7 +124,7 @@ ${mark === null ? '' : html`<line class="mark" x1="${x.at(mark)}" x2="${x.at(mar
 export function scatter(
   points: readonly { readonly x: number; readonly y: number }[],
   { best, label }: { readonly best: number; readonly label: string },
-): Markup {
+): Html {
   const [width, height] = [340, 220];
   const x = scaleOf(
     points.map((point) => point.x),
@@ -135,7 +136,7 @@ export function scatter(
     [height - 32, 12],
     4,
   );
-  const dot = (index: number, extra: string): Markup => {
+  const dot = (index: number, extra: string): Html => {
     const point = points[index] as { x: number; y: number };
     return html`<circle class="dot${extra}" cx="${x.at(point.x).toFixed(1)}" cy="${y.at(point.y).toFixed(1)}" r="${extra === '' ? 3 : 5}"/>`;
   };

@@ -1,39 +1,7 @@
-/** Markup that is safe as it stands. */
-export class Markup {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
-type Part = Markup | string | number | readonly (Markup | string)[];
-
-/** Puts values into markup; text is escaped, markup is not. */
-export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Markup {
-  return new Markup(String.raw({ raw: texts }, ...parts.map(write)));
-}
-
-function write(part: Part): string {
-  if (part instanceof Markup) return part.text;
-  if (typeof part === 'object') return part.map(write).join('');
-  return escapeText(String(part));
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeText(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] as string);
-}
+import { type Html, html } from '../../page/html.ts';
 
 /** A table: the first row are headings, the first column names its row, everything else is a number. */
-export function table(caption: string, [head = [], ...rows]: readonly (readonly string[])[]): Markup {
+export function table(caption: string, [head = [], ...rows]: readonly (readonly string[])[]): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption>
 <thead><tr>${head.map((cell) => (cell === '' ? html`<td></td>` : html`<th scope="col">${cell}</th>`))}</tr></thead>
 <tbody>${rows.map(
