@@ -33,7 +33,13 @@ export { runTrials, TRIAL_KIND, type TrialQueue } from './research/runTrials.ts'
 export { METHODS, type Method, type Study, type StudyChoice } from './research/Study.ts';
 export { studyJson } from './research/studyJson.ts';
 export type { PlayedTrial, TrialRun } from './research/TrialRun.ts';
-export { describeEstimator, type EstimatorEntry, openEstimators, runEstimator } from './stats/catalogue.ts';
+export {
+  describeEstimator,
+  type EstimatorEntry,
+  openEstimators,
+  pickInputs,
+  runEstimator,
+} from './stats/catalogue.ts';
 export { readInput, readJson } from './stats/readInput.ts';
 export { openTrials, type TrialSet, type Trials } from './trials/openTrials.ts';
 export { BLOCKS_MAX, checkTrial, compactReturns, type Trial } from './trials/Trial.ts';

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { describeEstimator, openEstimators, readInput, readJson, runEstimator } from '@qca/evaluator';
+import {
+  describeEstimator,
+  openEstimators,
+  pickInputs,
+  readInput,
+  readJson,
+  runEstimator,
+} from '@qca/evaluator';
 import type { Command } from 'commander';
-import { printJson, printLines, table } from '../output.ts';
+import { note, printJson, printLines, table } from '../output.ts';
 import { wrongUse } from './wrongUse.ts';
 
 /** `qca stats`: any number of the platform, by anybody, without writing code. */
@@ -45,7 +52,9 @@ export function addStats(noun: Command): void {
           : input === '-'
             ? readJson(readFileSync(0, 'utf8'), 'standard input')
             : readInput(input, fields);
-      const answer = runEstimator(estimators, name, given);
+      const { inputs, aside } = pickInputs(estimators, name, given);
+      if (aside.length > 0) note(`Left aside, for ${name} does not take it: ${aside.join(', ')}.`);
+      const answer = runEstimator(estimators, name, inputs);
       if (json === true) return printJson(answer);
       printLines(
         Object.entries(answer).map(

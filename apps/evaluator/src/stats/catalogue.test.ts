@@ -1,7 +1,7 @@
 import { Refusal } from '@qca/base';
 import type { Estimator } from '@qca/numerics';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { describeEstimator, openEstimators, runEstimator } from './catalogue.ts';
+import { describeEstimator, openEstimators, pickInputs, runEstimator } from './catalogue.ts';
 
 let estimators: ReadonlyMap<string, Estimator>;
 
@@ -58,6 +58,16 @@ describe('the estimators', () => {
     expect(refused(() => runEstimator(estimators, 'zzzz', {})).remedy).toBe(
       'qca stats list names all of them.',
     );
+  });
+
+  it('set aside what other estimators take or answer, and remarks, and nothing else', () => {
+    const given = { sr: 1, n: 10, skew: 0, kurt: 3, stakes: [1], dsr: 0.5, published: 0.9, shrap: 2 };
+    const { inputs, aside } = pickInputs(estimators, 'psr', given);
+    expect([Object.keys(inputs), aside]).toEqual([
+      ['sr', 'n', 'skew', 'kurt', 'shrap'],
+      ['stakes', 'dsr', 'published'],
+    ]);
+    expect(refused(() => runEstimator(estimators, 'psr', inputs)).message).toMatch(/shrap is no input/);
   });
 
   it('answer in what JSON can carry', () => {

@@ -59,6 +59,36 @@ export function runEstimator(
   return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, plain(value)]));
 }
 
+/** What tables of worked numbers say beside inputs and answers. */
+const REMARKS = [
+  'what',
+  'case',
+  'published',
+  'published_note',
+  'computed',
+  'expected',
+  'source',
+  'note',
+  'tol',
+];
+
+/**
+ * Takes from a record what an estimator asks for. Names that are no inputs of it are set aside when they are remarks, or inputs or
+ * answers of some estimator: one file may serve several. Any other name stays, and is refused with what may stand there.
+ */
+export function pickInputs(
+  estimators: ReadonlyMap<string, Estimator>,
+  name: string,
+  given: Readonly<Record<string, unknown>>,
+): { readonly inputs: Record<string, unknown>; readonly aside: readonly string[] } {
+  const own = new Set(estimators.get(name)?.inputs.map((field) => field.name));
+  const known = new Set(REMARKS);
+  for (const { inputs, outputs } of estimators.values())
+    for (const field of [...inputs, ...outputs]) known.add(field.name);
+  const aside = Object.keys(given).filter((key) => !own.has(key) && known.has(key));
+  return { inputs: Object.fromEntries(Object.entries(given).filter(([key]) => !aside.includes(key))), aside };
+}
+
 /** Spells values so that JSON can carry them: typed arrays as lists, numbers without a value as words. */
 function plain(value: unknown): unknown {
   if (typeof value === 'number') {

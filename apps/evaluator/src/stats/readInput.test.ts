@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Field } from '@qca/numerics';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readInput } from './readInput.ts';
@@ -41,6 +42,36 @@ describe('readInput', () => {
     );
     expect(() => read('mixed.json', '[{"K":1},{"S":1}]')).toThrow(/holds no object/);
     expect(() => read('broken.json', '[{"K":1}')).toThrow(/is no JSON/);
+  });
+
+  it('unpacks what is packed, and says when it cannot', () => {
+    const path = join(folder, 'packed.csv.gz');
+    writeFileSync(path, gzipSync('K\n90\n95\n'));
+    expect(readInput(path, PRICER)).toEqual({ K: [90, 95] });
+    writeFileSync(path, 'K\n90\n');
+    expect(() => readInput(path, PRICER)).toThrow(/cannot be unpacked/);
+  });
+
+  it('refuses what is no file, holds no number, or has no even rows', () => {
+    expect(() => readInput(join(folder, 'nowhere.json'), PRICER)).toThrow(/is no file/);
+    expect(() => read('words.csv', 'K\n90\nninety\n')).toThrow(/row 2, K holds 'ninety', which is no number/);
+    expect(() => read('uneven.csv', 'K,S\n90\n')).toThrow(/rows of different lengths/);
+    expect(() => read('empty.csv', '\n')).toThrow(/is empty/);
+    expect(() => read('other.csv', 'a,b\n1,2\n', [field('x', 'number')])).toThrow(
+      /has no column that is an input/,
+    );
+  });
+
+  it('takes a table without names for the first matrix, dates aside, with the names of its columns', () => {
+    const fields = [field('prices', 'matrix'), field('assets', 'texts')];
+    expect(read('prices.csv', 'date,A,B\n2024-01-01,1,2\n2024-01-02,,4\n', fields)).toEqual({
+      prices: [
+        [1, 2],
+        [null, 4],
+      ],
+      assets: ['A', 'B'],
+    });
+    expect(read('bare.csv', '1\n2\n', [field('returns', 'vector')])).toEqual({ returns: [1, 2] });
   });
 
   it('reads columns of texts and flags', () => {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { Refusal } from '@qca/base';
 import type { Field } from '@qca/numerics';
 
@@ -8,8 +9,9 @@ const BYTES_MAX = 64 << 20;
 /**
  * Reads the inputs of an estimator: a JSON object by input name, or CSV.
  *
- * A list of JSON objects with the same names is a table, where the estimator takes `columns` and `rows`. CSV with a header: each column is the input of its name. Where the estimator takes no input of the first column's name, all
- * numeric columns together are its first matrix, and a first column of dates is left aside. CSV without a header is the first matrix,
+ * Either may be packed by gzip. A list of JSON objects with the same names is a table, where the estimator takes `columns` and
+ * `rows`. CSV with a header: each column is the input of its name. Where the estimator takes no input of the first column's name,
+ * all numeric columns together are its first matrix, and a first column of dates is left aside. CSV without a header is the first matrix,
  * or the first vector when it has one column. An empty cell is a value that is not known.
  * Rejects, as `Refusal`: `bad-input-file`.
  */
@@ -17,10 +19,25 @@ export function readInput(path: string, fields: readonly Field[]): Record<string
   if (!existsSync(path) || !statSync(path).isFile())
     throw bad(path, 'is no file', 'Give a JSON or CSV file, or - for standard input.');
   if (statSync(path).size > BYTES_MAX) throw bad(path, 'is larger than 64 MiB', 'Give less data.');
-  const text = readFileSync(path, 'utf8');
-  if (path.toLowerCase().endsWith('.csv')) return readCsv(text, fields, path);
+  const text = textOf(path);
+  if (/\.csv(\.gz)?$/i.test(path)) return readCsv(text, fields, path);
   const takesRows = ['columns', 'rows'].every((name) => fields.some((field) => field.name === name));
   return (takesRows ? rowsOfRecords(text) : undefined) ?? readJson(text, path);
+}
+
+/** What a file says; one that ends in `.gz` is unpacked, up to the same bound. */
+function textOf(path: string): string {
+  const bytes = readFileSync(path);
+  if (!path.toLowerCase().endsWith('.gz')) return bytes.toString('utf8');
+  try {
+    return gunzipSync(bytes, { maxOutputLength: BYTES_MAX }).toString('utf8');
+  } catch (error) {
+    throw bad(
+      path,
+      `cannot be unpacked: ${(error as Error).message}`,
+      'Give a whole gzip file of at most 64 MiB.',
+    );
+  }
 }
 
 /** Returns a list of objects with the same names as a table, and undefined for anything else. */
