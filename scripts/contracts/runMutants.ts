@@ -47,7 +47,7 @@ export class MutatedRoom {
       if (run.verdict !== 'survived')
         throw new BrokenRoom(`The tests of ${file} fail as they are:\n${run.output}`);
     }
-    this.#testMsMax = Math.max(TEST_MS_MAX, SLOWER_MAX * (performance.now() - start));
+    this.#testMsMax = Math.max(TEST_MS_MAX, Math.ceil(SLOWER_MAX * (performance.now() - start)));
   }
 
   /** Tries everything shortly first, and longer what got past that. */
