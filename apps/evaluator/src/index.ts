@@ -3,6 +3,7 @@ export { futureNoise } from './leaks/futureNoise.ts';
 export { memory } from './leaks/memory.ts';
 export { readListed } from './leaks/readListed.ts';
 export type { LeakFinding, Subject } from './leaks/Subject.ts';
+export { shuffledTime } from './leaks/shuffledTime.ts';
 export { warmUp } from './leaks/warmUp.ts';
 export type { AlignedBars } from './model/alignBars.ts';
 export {

@@ -10,7 +10,7 @@ export type Subject = (bars: AlignedBars) => Promise<Float64Array>;
 
 /** What one test for leaks found. */
 export interface LeakFinding {
-  /** `future-noise`, `memory`, `warm-up`, `determinism`, `copy`. */
+  /** `future-noise`, `shuffled-time`, `memory`, `warm-up`, `determinism`, `copy`. */
   readonly name: string;
   readonly passed: boolean;
   /** The number that decides, and what it is held against. */

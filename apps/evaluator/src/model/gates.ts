@@ -62,6 +62,11 @@ export const GATES = {
     threshold: 0,
     meaning: 'Outputs that change when only later data does.',
   },
+  'shuffled-time': {
+    comparison: 'at-most',
+    threshold: 4.5,
+    meaning: 'How well the next bar is known among bars in random order, in standard errors.',
+  },
   memory: {
     comparison: 'at-most',
     threshold: 4,

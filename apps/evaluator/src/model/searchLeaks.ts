@@ -3,6 +3,7 @@ import { type CopyFinding, copies, type ListedBook } from '../leaks/copies.ts';
 import { futureNoise } from '../leaks/futureNoise.ts';
 import { memory } from '../leaks/memory.ts';
 import type { LeakFinding, Subject } from '../leaks/Subject.ts';
+import { shuffledTime } from '../leaks/shuffledTime.ts';
 import { warmUp } from '../leaks/warmUp.ts';
 import { sliceBars } from './alignBars.ts';
 import type { WalkedForward } from './play.ts';
@@ -15,8 +16,8 @@ export interface LeakOptions {
   readonly listed: readonly ListedBook[];
 }
 
-/** Bars behind the warm-up on which a memory of dates is looked for, counted from the end, where nobody has trained. */
-const MEMORY_STEPS = 4_000;
+/** Bars behind the warm-up that are put in another order or invented, counted from the end, where nobody has trained. */
+const RECENT_STEPS = 4_000;
 
 /** Every test for leaks, in the order of the report. */
 export async function searchLeaks(
@@ -27,10 +28,11 @@ export async function searchLeaks(
   const { model, bars } = prepared;
   const { warmup, horizon } = model.manifest;
   const subject: Subject = (given) => runModel(runner, model, given, { seed });
-  const recent = sliceBars(bars, Math.max(0, bars.timeUs.length - MEMORY_STEPS - warmup), bars.timeUs.length);
+  const recent = sliceBars(bars, Math.max(0, bars.timeUs.length - RECENT_STEPS - warmup), bars.timeUs.length);
   const copy = copies(walked.book, model.hash, listed);
   const findings = [
     await futureNoise(subject, bars, { seed, lead: Math.max(warmup, 20) }),
+    await shuffledTime(subject, recent, { seed, warmup }),
     await memory(subject, recent, { seed, horizon, warmup }),
     await warmUp(subject, bars, { warmup }),
     await determinism(subject, prepared, walked),
