@@ -266,6 +266,16 @@ contract ShareVaultTest is VaultSetup {
         assertEq(uint256(vault.requestOf(id).shares), 0);
     }
 
+    function test_RequestOfTheSmallestShareIsPaidAndLeavesTheQueue() public {
+        deposit(alice, 1_000 * USD);
+        vm.prank(alice);
+        uint256 id = vault.requestRedeem(1, alice, alice);
+        uint256 supply = vault.totalSupply();
+        assertEq(vault.processRequests(1), 1, "it is paid, if with less than an atom");
+        assertEq(uint256(vault.requestOf(id).shares), 0);
+        assertEq(vault.totalSupply(), supply - 1);
+    }
+
     function test_RequestWaitsWhilePositionsAreOpen() public {
         deposit(alice, 1_000 * USD);
         deposit(bob, 1_000 * USD);
