@@ -1,4 +1,5 @@
 import { Random } from '@qca/base';
+import { averageRanks } from '@qca/statistics';
 import { type AlignedBars, closeAt } from '../model/alignBars.ts';
 import { noiseBars } from './noiseBars.ts';
 import type { LeakFinding, Subject } from './Subject.ts';
@@ -68,7 +69,7 @@ export async function memory(
 }
 
 interface Pairs {
-  /** Ranks between −1 and 1, so that no single bar decides. */
+  /** Ranks around their middle, so that no single bar decides. */
   readonly said: Float64Array;
   readonly came: Float64Array;
 }
@@ -110,14 +111,5 @@ function correlationAt(pairs: readonly Pairs[], shift: number): number {
 }
 
 function centredRanks(values: readonly number[]): Float64Array {
-  const order = values.map((value, index) => ({ value, index })).sort((a, b) => a.value - b.value);
-  const ranks = new Float64Array(values.length);
-  for (let start = 0; start < order.length; ) {
-    let end = start;
-    while (end < order.length && order[end]?.value === order[start]?.value) end += 1;
-    const rank = (start + end - 1) / 2 - (values.length - 1) / 2;
-    for (let place = start; place < end; place += 1) ranks[order[place]?.index ?? 0] = rank;
-    start = end;
-  }
-  return ranks;
+  return averageRanks(values).map((rank) => rank - (values.length + 1) / 2);
 }

@@ -1,3 +1,5 @@
+import { dot } from '@qca/numerics';
+import { orthogonalise } from '@qca/statistics';
 import type { TargetBook } from '@qca/strategies';
 import { type AlignedBars, closeAt } from './alignBars.ts';
 
@@ -25,17 +27,14 @@ export function contribution(
   if (listed.length === 0) return undefined;
   const own = Float64Array.from(book.weights, (weight) => (Number.isNaN(weight) ? 0 : weight));
   const ensemble = ensembleOf(book, listed);
-  const shared = product(own, ensemble);
-  const size = product(ensemble, ensemble);
-  const part = size > 0 ? shared / size : 0;
-  const rest = own.map((weight, cell) => weight - part * (ensemble[cell] as number));
-  const ownSize = product(own, own);
+  const rest = orthogonalise(own, ensemble);
+  const sizes = Math.sqrt(dot(own, own) * dot(ensemble, ensemble));
   // What least squares leaves of a copy is rounding.
-  const isCopy = product(rest, rest) <= 1e-18 * ownSize;
+  const isCopy = dot(rest, rest) <= 1e-18 * dot(own, own);
   const years = ((bars.timeUs[bars.timeUs.length - 1] ?? 0) - (bars.timeUs[0] ?? 0)) / YEAR_US;
   return {
     annualReturn: isCopy || !(years > 0) ? 0 : earned(rest, bars) / years,
-    correlation: ownSize > 0 && size > 0 ? shared / Math.sqrt(ownSize * size) : 0,
+    correlation: sizes > 0 ? dot(own, ensemble) / sizes : 0,
   };
 }
 
@@ -76,10 +75,4 @@ function earned(weights: Float64Array, bars: AlignedBars): number {
     }
   }
   return total;
-}
-
-function product(one: Float64Array, other: Float64Array): number {
-  let sum = 0;
-  for (let cell = 0; cell < one.length; cell += 1) sum += (one[cell] as number) * (other[cell] as number);
-  return sum;
 }

@@ -1,4 +1,4 @@
-import { DAY, formatDay } from '@qca/base';
+import { closingDay, closingDayName } from './closingDay.ts';
 import type { Played } from './playWeights.ts';
 
 /** What a run made of each UTC day. */
@@ -18,8 +18,6 @@ export interface Daily {
   readonly perYear: number;
 }
 
-/** A close belongs to the day that ends with it: midnight is the end of a day. */
-const dayOf = (closeUs: number): number => Math.ceil(closeUs / DAY) - 1;
 /** Markets that close have bars on 70 % of the days, those that do not on all. */
 const ALWAYS_OPEN = 0.85;
 
@@ -27,17 +25,20 @@ const ALWAYS_OPEN = 0.85;
 export function dailyReturns({ timeUs, equity, fees, slippage, budget }: Played): Daily {
   const ends: number[] = [];
   for (let step = 0; step < timeUs.length; step += 1) {
-    if (step + 1 === timeUs.length || dayOf(timeUs[step + 1] as number) !== dayOf(timeUs[step] as number))
+    if (
+      step + 1 === timeUs.length ||
+      closingDay(timeUs[step + 1] as number) !== closingDay(timeUs[step] as number)
+    )
       ends.push(step);
   }
   const values = Float64Array.from(ends, (step) => equity[step] as number);
   const feesOf = differences(ends, fees);
   const slippageOf = differences(ends, slippage);
   const before = (day: number): number => (day === 0 ? budget : (values[day - 1] as number));
-  const first = dayOf(timeUs[0] ?? 0);
-  const last = dayOf(timeUs[timeUs.length - 1] ?? 0);
+  const first = closingDay(timeUs[0] ?? 0);
+  const last = closingDay(timeUs[timeUs.length - 1] ?? 0);
   return {
-    days: ends.map((step) => formatDay(dayOf(timeUs[step] as number) * DAY)),
+    days: ends.map((step) => closingDayName(timeUs[step] as number)),
     equity: values,
     returns: values.map((value, day) => value / before(day) - 1),
     gross: values.map(

@@ -1,5 +1,6 @@
 import type { ModelRunner } from '@qca/ports';
 import type { TargetBook } from '@qca/strategies';
+import { closingDayName } from './closingDay.ts';
 import { type Daily, dailyReturns, sliceDays } from './dailyReturns.ts';
 import { type Fold, walkForwardFolds } from './folds.ts';
 import { type Played, playWeights } from './playWeights.ts';
@@ -118,8 +119,7 @@ function joinBooks(
   const weights = new Float64Array(timeUs.length * width);
   const dayAt = new Map(days.map((day, index) => [day, index]));
   for (const [step, time] of timeUs.entries()) {
-    // A close belongs to the day that ends with it, as in the daily returns.
-    const day = dayAt.get(new Date((time - 1) / 1000).toISOString().slice(0, 10)) ?? 0;
+    const day = dayAt.get(closingDayName(time)) ?? 0;
     const fold = folds.find(({ from, to }) => day >= from && day < to);
     if (fold === undefined) continue;
     const source = (variants[fold.variant] as Variant).book.weights;

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { openMarket } from '@qca/agent';
 import { FRICTIONLESS } from '@qca/exchange-simulated';
+import { totalReturn } from '@qca/statistics';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compound, paperReturns } from '../stress/paperReturns.ts';
+import { paperReturns } from '../stress/paperReturns.ts';
 import { outputsOf } from '../testing/bars.fixture.ts';
 import { type AlignedBars, alignBars, closeAt } from './alignBars.ts';
 import { dailyReturns } from './dailyReturns.ts';
@@ -62,7 +63,7 @@ describe('following weights through the engine', () => {
     expect(Math.abs(last / 1_000_000 / value - 1)).toBeLessThan(2e-4);
     expect(free.fees.at(-1)).toBe(0);
     // The quick account of the adversary keeps its weight at each bar, and pays nothing either.
-    expect(Math.abs(compound(paperReturns(weights, bars, 0)) - (value - 1))).toBeLessThan(0.01);
+    expect(Math.abs(totalReturn(paperReturns(weights, bars, 0)) - (value - 1))).toBeLessThan(0.01);
   });
 
   it('marks every bar once, and its days add up to its end', async () => {
@@ -75,7 +76,7 @@ describe('following weights through the engine', () => {
       '2020-03-31',
       365,
     ]);
-    expect(compound(daily.returns)).toBeCloseTo((played.equity.at(-1) as number) / 1_000_000 - 1, 10);
+    expect(totalReturn(daily.returns)).toBeCloseTo((played.equity.at(-1) as number) / 1_000_000 - 1, 10);
     expect(daily.fees.reduce((sum, fee) => sum + fee, 0)).toBeCloseTo(played.fees.at(-1) as number, 6);
   });
 

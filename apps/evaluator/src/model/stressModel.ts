@@ -1,10 +1,11 @@
 import { formatTime } from '@qca/base';
 import type { ModelRunner } from '@qca/ports';
+import { maxDrawdown } from '@qca/statistics';
 import { figure, type StressRow } from '../report/EvaluationReport.ts';
 import { adversary } from '../stress/adversary.ts';
 import { bootstrapYears } from '../stress/bootstrapYears.ts';
 import { type Episode, episodes } from '../stress/episodes.ts';
-import { deepestFall, paperReturns } from '../stress/paperReturns.ts';
+import { paperReturns } from '../stress/paperReturns.ts';
 import type { AlignedBars } from './alignBars.ts';
 import type { WalkedForward } from './play.ts';
 import type { Prepared } from './prepare.ts';
@@ -76,7 +77,7 @@ async function hostile(
     lead,
     width,
   });
-  const fall = deepestFall(found.worst.returns);
+  const fall = -maxDrawdown(found.worst.returns);
   const told = `worst of ${found.budget} paths each: search ${percent(found.searched)}, chance ${percent(found.random)}, the true market ${percent(found.truth)}; ${found.steps} bars bent within what blocks of this market have done, quick account`;
   return [
     row({ name: 'adversary', kind: 'adversary', model: found.searched, drawdown: fall, detail: told }),

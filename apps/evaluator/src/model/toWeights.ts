@@ -1,4 +1,5 @@
 import type { ModelManifest } from '@qca/models';
+import { isFull, pushValue, type RollingWindow, rollingWindow, windowDeviation } from '@qca/strategies';
 import { type AlignedBars, closeAt } from './alignBars.ts';
 
 /** Bars of returns behind the volatility that an expected return is held against. */
@@ -58,37 +59,21 @@ function clip(weight: number): number {
 
 /** Deviation of the last simple returns of one instrument; bars that are missing are skipped. */
 class ReturnSpread {
-  readonly #ring: Float64Array;
-  #count = 0;
-  #sum = 0;
-  #squares = 0;
+  readonly #window: RollingWindow;
   #last = Number.NaN;
 
   constructor(size: number) {
-    this.#ring = new Float64Array(size);
+    this.#window = rollingWindow(size);
   }
 
   close(price: number): void {
     if (Number.isNaN(price)) return;
-    const change = price / this.#last - 1;
+    if (!Number.isNaN(this.#last)) pushValue(this.#window, price / this.#last - 1);
     this.#last = price;
-    if (Number.isNaN(change)) return;
-    const at = this.#count % this.#ring.length;
-    if (this.#count >= this.#ring.length) {
-      const oldest = this.#ring[at] as number;
-      this.#sum -= oldest;
-      this.#squares -= oldest * oldest;
-    }
-    this.#ring[at] = change;
-    this.#sum += change;
-    this.#squares += change * change;
-    this.#count += 1;
   }
 
   /** 0 until there are as many returns as the window takes. */
   deviation(): number {
-    const size = this.#ring.length;
-    if (this.#count < size) return 0;
-    return Math.sqrt(Math.max(0, (this.#squares - (this.#sum * this.#sum) / size) / (size - 1)));
+    return isFull(this.#window) ? windowDeviation(this.#window) : 0;
   }
 }

@@ -1,8 +1,8 @@
 import { Random } from '@qca/base';
 import { CmaEs } from '@qca/search';
+import { totalReturn } from '@qca/statistics';
 import type { AlignedBars } from '../model/alignBars.ts';
 import { bendPath, plausible } from './bendPath.ts';
-import { compound } from './paperReturns.ts';
 
 export interface AdversaryOptions {
   readonly seed: number;
@@ -55,9 +55,9 @@ export async function adversary(
   const tryShape = async (shape: ArrayLike<number>): Promise<Tried> => {
     const bent = join(piece, warmed, bendPath(cut(piece, warmed, piece.timeUs.length), shape, bounds));
     const returns = (await attempt(bent)).slice(warmed + 1);
-    return { bars: bent, returns, total: compound(returns) };
+    return { bars: bent, returns, total: totalReturn(returns) };
   };
-  const truth = compound((await attempt(piece)).slice(warmed + 1));
+  const truth = totalReturn((await attempt(piece)).slice(warmed + 1));
   const searched = await evolve(tryShape, { size, budget, seed, width });
   const shapes = Array.from({ length: budget }, () =>
     Float64Array.from({ length: size }, () => random.nextFloat()),

@@ -1,4 +1,5 @@
 import { assert } from '@qca/base';
+import { quantile } from '@qca/statistics';
 import { type AlignedBars, BAR_FIELDS, closeAt } from '../model/alignBars.ts';
 
 /** How far a block of the market may be bent: taken from what blocks of the same length did in the data. */
@@ -111,12 +112,4 @@ function deviation(logs: Float64Array, from: number, to: number): number {
   for (let step = from + 1; step <= to; step += 1)
     squares += ((logs[step] as number) - (logs[step - 1] as number) - mean) ** 2;
   return Math.sqrt(squares / (count - 1));
-}
-
-function quantile(values: readonly number[], part: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  if (sorted.length === 0) return 0;
-  const at = part * (sorted.length - 1);
-  const low = sorted[Math.floor(at)] as number;
-  return low + ((sorted[Math.ceil(at)] as number) - low) * (at - Math.floor(at));
 }

@@ -1,6 +1,5 @@
 import { Random } from '@qca/base';
-import { drawStationary, optimalBlockLength, quantile } from '@qca/statistics';
-import { compound, deepestFall } from './paperReturns.ts';
+import { drawStationary, maxDrawdown, optimalBlockLength, quantile, totalReturn } from '@qca/statistics';
 
 export interface BootstrapYears {
   readonly draws: number;
@@ -31,8 +30,8 @@ export function bootstrapYears(returns: Float64Array, perYear: number, seed: num
       if (at === 0) drawStationary(random, meanBlock, rows);
       year[day] = returns[rows[at] as number] as number;
     }
-    totals[draw] = compound(year);
-    falls[draw] = deepestFall(year);
+    totals[draw] = totalReturn(year);
+    falls[draw] = -maxDrawdown(year);
   }
   return {
     draws: DRAWS,

@@ -1,5 +1,5 @@
+import { maxDrawdown, totalReturn } from '@qca/statistics';
 import { type AlignedBars, closeAt } from '../model/alignBars.ts';
-import { compound, deepestFall } from './paperReturns.ts';
 
 /** A stretch of the data in which the market did its worst (or best), and what the model did meanwhile. */
 export interface Episode {
@@ -93,8 +93,8 @@ function episode(name: string, { bars, market, returns }: Series, last: number, 
     name,
     fromUs: (bars.timeUs[first] as number) - bars.intervalUs,
     toUs: bars.timeUs[last] as number,
-    market: compound(market.subarray(first, last + 1)),
-    model: compound(own),
-    drawdown: deepestFall(own),
+    market: totalReturn(market.subarray(first, last + 1)),
+    model: totalReturn(own),
+    drawdown: -maxDrawdown(own),
   };
 }

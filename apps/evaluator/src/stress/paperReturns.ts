@@ -28,23 +28,3 @@ export function paperReturns(weights: Float64Array, bars: AlignedBars, cost: num
   }
   return returns;
 }
-
-/** Compounds simple returns: 0.1 and 0.1 make 0.21. */
-export function compound(returns: ArrayLike<number>): number {
-  let value = 1;
-  for (let index = 0; index < returns.length; index += 1) value *= 1 + (returns[index] as number);
-  return value - 1;
-}
-
-/** Deepest fall from a peak, as a positive fraction of it. */
-export function deepestFall(returns: ArrayLike<number>): number {
-  let value = 1;
-  let peak = 1;
-  let deepest = 0;
-  for (let index = 0; index < returns.length; index += 1) {
-    value *= 1 + (returns[index] as number);
-    peak = Math.max(peak, value);
-    deepest = Math.max(deepest, 1 - value / peak);
-  }
-  return deepest;
-}

@@ -1,3 +1,4 @@
+import { totalReturn } from '@qca/statistics';
 import { describe, expect, it } from 'vitest';
 import { closeAt } from '../model/alignBars.ts';
 import { closesOf, wanderingBars } from '../testing/bars.fixture.ts';
@@ -5,7 +6,7 @@ import { adversary, inTurn } from './adversary.ts';
 import { bendPath, plausible } from './bendPath.ts';
 import { bootstrapYears } from './bootstrapYears.ts';
 import { episodes, marketReturns } from './episodes.ts';
-import { compound, deepestFall, paperReturns } from './paperReturns.ts';
+import { paperReturns } from './paperReturns.ts';
 
 const bars = wanderingBars({ seed: 4, steps: 2_000 });
 
@@ -17,12 +18,6 @@ describe('a quick account', () => {
     expect(returns[0]).toBeCloseTo(-0.5 * 0.001, 15);
     expect(returns[1]).toBeCloseTo(0.5 * (b / a - 1) - 1.5 * 0.001, 15);
     expect(returns[2]).toBeCloseTo(-(c / b - 1), 15);
-  });
-
-  it('compounds, and knows the deepest fall', () => {
-    expect(compound([0.1, 0.1])).toBeCloseTo(0.21, 12);
-    expect(deepestFall([0.5, -0.2, -0.5, 1])).toBeCloseTo(1 - 0.4, 12);
-    expect(deepestFall([])).toBe(0);
   });
 });
 
@@ -73,7 +68,7 @@ describe('the adversary', () => {
     const found = await adversary(held, bars, { seed: 3, budget: 120, steps: 240, lead: 50 });
     expect(found.searched).toBeLessThan(found.random);
     expect(found.searched).toBeLessThan(found.truth);
-    expect(compound(found.worst.returns)).toBe(found.searched);
+    expect(totalReturn(found.worst.returns)).toBe(found.searched);
     const bounds = plausible(bars, 40);
     const worst = Math.exp(6 * ((bounds.driftMin[0] as number) + (bounds.driftMin[1] as number)) * 0.5) - 1;
     expect(found.searched).toBeGreaterThan(worst - 0.05);
@@ -132,7 +127,7 @@ describe('episodes', () => {
     for (const { market, model } of found) expect(model).toBeCloseTo(market, 12);
     let worst = 0;
     for (let last = 23; last < returns.length; last += 1)
-      worst = Math.min(worst, compound(returns.subarray(last - 23, last + 1)));
+      worst = Math.min(worst, totalReturn(returns.subarray(last - 23, last + 1)));
     expect(found[0]?.market).toBeCloseTo(worst, 12);
   });
 });
