@@ -169,7 +169,7 @@ function linesOf(report: EvaluationReport): string[] {
   const { model, data, metrics, trials, costs } = report;
   return [
     `${model.name} ${model.version} by ${model.author} (${model.format}, ${model.hash.slice(0, 12)})`,
-    `${data.instruments.join(', ')}, ${data.from.slice(0, 10)} to ${data.to.slice(0, 10)}, ${data.days} days of ${data.label} prices, after costs`,
+    `${data.instruments.join(', ')}, ${data.from.slice(0, 10)} to ${data.to.slice(0, 10)}, ${data.days} days of ${data.label} prices, ${data.fills} fills, after costs`,
     `annual return ${percent(metrics['annual-return'])}, Sharpe ratio ${number(metrics['sharpe'])}, deepest fall ${percent(metrics['max-drawdown'])}; costs took ${percent(costs.shareOfGross)} of the gross profit`,
     `trial ${trials.count} of ${trials.developer} on this data (${trials.effective} ideas)`,
     '',

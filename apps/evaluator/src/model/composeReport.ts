@@ -120,6 +120,7 @@ function subjectOf({
     data: {
       hash: hashBars(bars),
       label: market.label,
+      fills: 'simulated',
       instruments: bars.instruments,
       from: formatTime((evaluated.timeUs[0] ?? 0) - bars.intervalUs),
       to: formatTime(evaluated.timeUs.at(-1) ?? 0),

@@ -72,7 +72,7 @@ export async function evaluateModel(options: EvaluateOptions): Promise<Evaluated
   // Models work in processes of their own while the engine plays here.
   const [costs, leaks, stress] = await Promise.all([
     clock.time('costs', () => measureCosts(prepared, walked, seed)),
-    clock.time('leaks', () => searchLeaks(prepared, walked, { runner, seed, listed })),
+    clock.time('leaks', () => searchLeaks(prepared, walked, { runner, seed, listed, width })),
     clock.time('stress', () => stressModel(prepared, walked, { runner, seed, adversaryPaths, width })),
   ]);
   onProgress(0.9, 'explaining');

@@ -6,12 +6,15 @@ import type { LeakFinding, Subject } from '../leaks/Subject.ts';
 import { shuffledTime } from '../leaks/shuffledTime.ts';
 import { warmUp } from '../leaks/warmUp.ts';
 import { sliceBars } from './alignBars.ts';
+import { inTurn } from './inTurn.ts';
 import type { WalkedForward } from './play.ts';
 import type { Prepared } from './prepare.ts';
 import { runModel } from './runModel.ts';
 
 export interface LeakOptions {
   readonly runner: ModelRunner;
+  /** Processes of the model at once. */
+  readonly width: number;
   readonly seed: number;
   readonly listed: readonly ListedBook[];
 }
@@ -23,21 +26,21 @@ const RECENT_STEPS = 4_000;
 export async function searchLeaks(
   prepared: Prepared,
   walked: WalkedForward,
-  { runner, seed, listed }: LeakOptions,
+  { runner, seed, listed, width }: LeakOptions,
 ): Promise<{ readonly findings: readonly LeakFinding[]; readonly copy: CopyFinding }> {
   const { model, bars } = prepared;
   const { warmup, horizon } = model.manifest;
   const subject: Subject = (given) => runModel(runner, model, given, { seed });
   const recent = sliceBars(bars, Math.max(0, bars.timeUs.length - RECENT_STEPS - warmup), bars.timeUs.length);
   const copy = copies(walked.book, model.hash, listed);
-  const findings = [
-    await futureNoise(subject, bars, { seed, lead: Math.max(warmup, 20) }),
-    await shuffledTime(subject, recent, { seed, warmup }),
-    await memory(subject, recent, { seed, horizon, warmup }),
-    await warmUp(subject, bars, { warmup }),
-    await determinism(subject, prepared, walked),
-    copy,
+  const tests: readonly (() => Promise<LeakFinding>)[] = [
+    () => futureNoise(subject, bars, { seed, lead: Math.max(warmup, 20) }),
+    () => shuffledTime(subject, recent, { seed, warmup }),
+    () => memory(subject, recent, { seed, horizon, warmup }),
+    () => warmUp(subject, bars, { warmup }),
+    () => determinism(subject, prepared, walked),
   ];
+  const findings = [...(await inTurn(tests, (test) => test(), width)), copy];
   return { findings, copy };
 }
 

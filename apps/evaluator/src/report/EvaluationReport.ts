@@ -101,6 +101,8 @@ export interface EvaluationReport {
     readonly hash: Sha256;
     /** What the prices are: `recorded`. */
     readonly label: string;
+    /** What the fills are. */
+    readonly fills: 'simulated';
     readonly instruments: readonly string[];
     /** Of the evaluated bars; what comes before warms the model up. */
     readonly from: string;

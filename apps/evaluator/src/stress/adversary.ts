@@ -1,7 +1,8 @@
 import { Random } from '@qca/base';
 import { CmaEs } from '@qca/search';
 import { totalReturn } from '@qca/statistics';
-import type { AlignedBars } from '../model/alignBars.ts';
+import { type AlignedBars, sliceBars } from '../model/alignBars.ts';
+import { inTurn } from '../model/inTurn.ts';
 import { bendPath, plausible } from './bendPath.ts';
 
 export interface AdversaryOptions {
@@ -48,12 +49,12 @@ export async function adversary(
   const { seed, budget, steps, lead, width = 2 } = options;
   const random = new Random(seed).fork('adversary');
   const from = random.nextBelow(Math.max(1, bars.timeUs.length - lead - steps));
-  const piece = cut(bars, from, Math.min(bars.timeUs.length, from + lead + steps));
+  const piece = sliceBars(bars, from, Math.min(bars.timeUs.length, from + lead + steps));
   const warmed = Math.min(lead, piece.timeUs.length - 2);
   const bounds = plausible(bars, Math.max(2, Math.floor(steps / BLOCKS)));
   const size = BLOCKS * (bars.instruments.length + 1);
   const tryShape = async (shape: ArrayLike<number>): Promise<Tried> => {
-    const bent = join(piece, warmed, bendPath(cut(piece, warmed, piece.timeUs.length), shape, bounds));
+    const bent = join(piece, warmed, bendPath(sliceBars(piece, warmed, piece.timeUs.length), shape, bounds));
     const returns = (await attempt(bent)).slice(warmed + 1);
     return { bars: bent, returns, total: totalReturn(returns) };
   };
@@ -120,34 +121,6 @@ async function tryAll(tryShape: TryShape, shapes: readonly Float64Array[], width
   let worst = tried[0] as Tried;
   for (const each of tried) if (each.total < worst.total) worst = each;
   return { worst, progress: [] };
-}
-
-/** Does all, `width` at a time, and answers in the order of the items. */
-export async function inTurn<Item, Answer>(
-  items: readonly Item[],
-  act: (item: Item) => Promise<Answer>,
-  width: number,
-): Promise<Answer[]> {
-  const answers = new Array<Answer>(items.length);
-  let next = 0;
-  const work = async (): Promise<void> => {
-    while (next < items.length) {
-      const index = next;
-      next += 1;
-      answers[index] = await act(items[index] as Item);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, work));
-  return answers;
-}
-
-function cut(bars: AlignedBars, from: number, to: number): AlignedBars {
-  const row = bars.values.length / Math.max(1, bars.timeUs.length);
-  return {
-    ...bars,
-    timeUs: bars.timeUs.subarray(from, to),
-    values: bars.values.subarray(from * row, to * row),
-  };
 }
 
 /** The piece up to `at`, and the bent rest, whose first step is the last of what came before it. */

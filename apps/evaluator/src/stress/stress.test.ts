@@ -1,8 +1,9 @@
 import { totalReturn } from '@qca/statistics';
 import { describe, expect, it } from 'vitest';
 import { closeAt } from '../model/alignBars.ts';
+import { inTurn } from '../model/inTurn.ts';
 import { closesOf, wanderingBars } from '../testing/bars.fixture.ts';
-import { adversary, inTurn } from './adversary.ts';
+import { adversary } from './adversary.ts';
 import { bendPath, plausible } from './bendPath.ts';
 import { bootstrapYears } from './bootstrapYears.ts';
 import { episodes, marketReturns } from './episodes.ts';
