@@ -71,6 +71,33 @@ describe('the talk with a child', () => {
     expect(message.length).toBeLessThan(500);
   });
 
+  it('shows nothing of a stranger that turns the words around it', async () => {
+    const what = 'a\\u202eb\\u2066c\\u2028d\\u200be \\u00e9';
+    await expect(answerOf(refused(`{"kind":"model-crashed","what":"${what}"}`))).rejects.toMatchObject({
+      message: expect.stringContaining('a b c d e \u00e9'),
+    });
+  });
+
+  it('takes no second answer that comes with the first', async () => {
+    const twice = `const one = Buffer.from([16, 0, 0, 0, ${FRAME.outputs}, ...Array(16).fill(7)]);
+      process.stdout.write(Buffer.concat([one, one])); setInterval(() => {}, 1000);`;
+    await expect(answerOf(twice)).rejects.toMatchObject({
+      kind: 'model-crashed',
+      message: expect.stringContaining('more than it was asked'),
+    });
+  });
+
+  it('ends also where another process holds its pipes', async () => {
+    const child =
+      pretend(`require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 8000)'],
+      { stdio: 'inherit', detached: true });
+      write(${FRAME.outputs}, 16); setInterval(() => {}, 1000);`);
+    await child.receive(FRAME.outputs, 16, 30_000);
+    const fromMs = performance.now();
+    await child.close();
+    expect(performance.now() - fromMs).toBeLessThan(5_000);
+  });
+
   it('does not hear what comes when nobody asked', async () => {
     const child = pretend(
       `write(${FRAME.outputs}, 16); setTimeout(() => write(${FRAME.outputs}, 16), 50); setInterval(() => {}, 1000);`,

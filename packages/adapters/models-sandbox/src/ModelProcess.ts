@@ -7,6 +7,8 @@ import { ENVIRONMENT, type Launch } from './walls.ts';
 const REFUSED_BYTES_MAX = 8 * WORDS_MAX;
 /** The last words of a runtime that falls are enough to tell why. */
 const ERROR_TEXT_MAX = 4_096;
+/** A child that is gone has said all it had to say after so long; who else holds its pipes is not waited for. */
+const PIPES_MS = 1_000;
 
 interface Waiting {
   readonly kind: number;
@@ -52,6 +54,13 @@ export class ModelProcess {
         done();
       });
       this.#child.on('error', () => done());
+    });
+    this.#child.on('exit', () => {
+      const timer = setTimeout(() => {
+        this.#child.stdout!.destroy();
+        this.#child.stderr!.destroy();
+      }, PIPES_MS);
+      this.#child.on('close', () => clearTimeout(timer));
     });
   }
 
@@ -139,9 +148,13 @@ export class ModelProcess {
       return;
     }
     if (this.#received.length < HEADER_BYTES + length) return;
+    if (!isRefusal && this.#received.length > HEADER_BYTES + length) {
+      this.#end('model-crashed', 'its process said more than it was asked');
+      return;
+    }
     const answer = new Uint8Array(length);
     answer.set(this.#received.subarray(HEADER_BYTES, HEADER_BYTES + length));
-    this.#received = this.#received.subarray(HEADER_BYTES + length);
+    this.#received = Buffer.alloc(0);
     if (isRefusal) {
       this.#end(...readRefused(answer));
       return;
@@ -186,7 +199,7 @@ interface Exit {
 }
 
 function causeOf({ code, signal, text }: Exit): [kind: string, what: string] {
-  if (/out of memory|bad_alloc|Cannot allocate memory|OOM/i.test(text)) {
+  if (/out of memory|bad_alloc|Cannot allocate memory|\bOOM\b/i.test(text)) {
     return ['model-out-of-memory', 'its process ran out of memory'];
   }
   if (signal === 'SIGXCPU') return ['model-timeout', 'its process used up its processor time'];
@@ -196,5 +209,6 @@ function causeOf({ code, signal, text }: Exit): [kind: string, what: string] {
 }
 
 function oneLine(words: string): string {
-  return words.replace(/[^\x20-\x7e\u00a0-\u{10ffff}]+/gu, ' ').slice(0, WORDS_MAX);
+  // Also what a terminal or a page would not show: marks that turn the direction of a text, and its other line ends.
+  return words.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, WORDS_MAX);
 }

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ARTEFACT_BYTES_MAX } from '@qca/models';
@@ -35,6 +36,13 @@ describe('a model on disk', () => {
     expect(await readModel(file('sample.js'))).toEqual(byManifest);
     expect(byManifest.manifest).toEqual(sampleManifest('script'));
     expect(new TextDecoder().decode(byManifest.artefact)).toBe('export default {};');
+  });
+
+  it.runIf(existsSync('/dev/zero'))('is refused where its file never ends (needs /dev/zero)', async () => {
+    await symlink('/dev/zero', file('endless.js'));
+    const manifest = JSON.stringify(sampleManifest('script', { artefact: 'endless.js' }));
+    await writeFile(file('endless.manifest.json'), manifest);
+    await expect(readModel(file('endless.js'))).rejects.toMatchObject({ kind: 'no-such-file' });
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { Refusal } from '@qca/base';
@@ -34,8 +35,11 @@ export async function readModel(file: string): Promise<LoadedModel> {
   return loadModel(manifest, await readBounded(artefactFile, ARTEFACT_BYTES_MAX), artefactFile);
 }
 
+/** Without a wait: a pipe that nobody writes to would never open. */
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 async function readBounded(file: string, bytesMax: number): Promise<Uint8Array> {
-  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
+  const handle = await open(file, READ).catch((error: NodeJS.ErrnoException) => {
     throw new Refusal({
       kind: 'no-such-file',
       what: `the file cannot be opened (${error.code})`,
@@ -44,7 +48,17 @@ async function readBounded(file: string, bytesMax: number): Promise<Uint8Array> 
     });
   });
   try {
-    const { size } = await handle.stat();
+    const status = await handle.stat();
+    // A device says that it is empty, and never ends.
+    if (!status.isFile()) {
+      throw new Refusal({
+        kind: 'no-such-file',
+        what: 'it is no plain file',
+        where: file,
+        remedy: 'A model is an artefact with its manifest beside it: docs/models.md.',
+      });
+    }
+    const { size } = status;
     if (size > bytesMax) {
       throw new Refusal({
         kind: 'model-too-large',

@@ -26,19 +26,10 @@ export function closeDoors(format: ModelManifest['format']): void {
   close(net.Server.prototype, 'listen');
   close(dgram, 'createSocket');
   for (const name of ['bind', 'connect', 'send']) close(dgram.Socket.prototype, name);
+  // Every kind of question, for a name that is asked for is a message to whoever answers for it.
   for (const owner of [dns, dns.promises]) {
-    for (const name of [
-      'lookup',
-      'lookupService',
-      'resolve',
-      'resolve4',
-      'resolve6',
-      'resolveAny',
-      'reverse',
-      'Resolver',
-    ]) {
-      close(owner, name);
-    }
+    for (const name of Object.keys(owner))
+      if (/^(lookup|resolve|reverse|Resolver)/.test(name)) close(owner, name);
   }
   for (const name of ['fetch', 'WebSocket', 'EventSource']) close(globalThis, name);
   // Whoever imports these modules by name gets what stands there now.

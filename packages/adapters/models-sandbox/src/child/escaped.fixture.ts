@@ -58,6 +58,10 @@ function ways(): Way[] {
     },
     { name: 'a name by promise', take: async () => (await import('node:dns/promises')).lookup('localhost') },
     { name: 'a name', take: async () => (await import('node:dns')).lookup('localhost', () => undefined) },
+    {
+      name: 'a text of a name',
+      take: async () => (await import('node:dns/promises')).resolveTxt('localhost'),
+    },
     { name: 'fetch', take: () => fetch('http://127.0.0.1/') },
     { name: 'the process that started it', take: () => process.kill(process.ppid, 0) },
     { name: 'another user', take: () => process.setuid?.(0) ?? false },
