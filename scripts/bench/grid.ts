@@ -78,5 +78,6 @@ function points(): TrialRun[] {
 
 function memoryLog(): RecordLog<JobRecord> {
   const records: JobRecord[] = [];
-  return { records, append: (record) => void records.push(record), close: () => {} };
+  const appendAll = (more: readonly JobRecord[]): void => void records.push(...more);
+  return { records, append: (record) => appendAll([record]), appendAll, close: () => {} };
 }

@@ -26,6 +26,7 @@ export type { EvaluationReport, Figure, Gate, SealedReport } from './report/Eval
 export { renderReport } from './report/renderReport.ts';
 export { readSealed } from './report/sealReport.ts';
 export { comparisonPage } from './research/comparisonPage.ts';
+export { gridTrials } from './research/gridTrials.ts';
 export { METRICS, type Metric } from './research/measures.ts';
 export { parseSpace } from './research/parseSpace.ts';
 export { runStudy, type StudyOptions, TRIAL_MODULE, TRIALS_MAX } from './research/runStudy.ts';

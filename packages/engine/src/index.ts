@@ -59,4 +59,4 @@ export type {
   VenueConnection,
 } from './status/PlatformState.ts';
 export { type RunSummary, type StrategySummary, summarise } from './summary/summarise.ts';
-export { type CrossWindows, runCrossGrid, runOrderMatrix } from './vectorised/index.ts';
+export { type CrossWindows, type OrderRecords, runCrossGrid, runOrderMatrix } from './vectorised/index.ts';

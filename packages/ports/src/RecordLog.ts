@@ -7,6 +7,8 @@ export interface RecordLog<Record> {
   /** Everything written so far, in order. */
   readonly records: readonly Record[];
   append(record: Record): void;
+  /** The same for many, which then wait for the disk together. A crash may keep the first few of them. */
+  appendAll(records: readonly Record[]): void;
   close(): void;
 }
 

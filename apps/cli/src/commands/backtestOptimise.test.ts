@@ -95,6 +95,22 @@ describe('qca backtest optimise', () => {
     expect(theirs.document.trials).toMatchObject({ developer: 'ada', count: 1 });
   });
 
+  it('counts the pairs of a vectorised grid with the points of a search', async () => {
+    const home = join(root, 'pairs');
+    const grid = (...more: string[]) =>
+      qca([
+        ...['backtest', 'grid', '--data', data, '--home', home, '--json'],
+        ...['--fast', '6:12:6', '--slow', '24:48:24', ...more],
+      ]);
+    const { code, document } = await grid();
+    expect([code, document.runs.length]).toEqual([EXIT.done, 4]);
+    expect(document.trials).toEqual({ added: 4, count: 4, head: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect((await grid()).document.trials).toEqual({ ...document.trials, added: 0 });
+    expect((await grid('--developer', 'ada')).document.trials).toMatchObject({ added: 4, count: 4 });
+    const one = [...REVERSION, '--method', 'grid', '--space', 'window=36'];
+    expect((await optimise('pairs', ...one)).document.trials).toMatchObject({ played: 1, count: 5 });
+  });
+
   it('plays as a backtest does', async () => {
     const { document } = await optimise('same', ...REVERSION, '--method', 'grid', '--space', 'window=36');
     const { document: played } = await qca([

@@ -15,6 +15,7 @@ import {
 } from '@qca/evaluator';
 import { type Command, Option } from 'commander';
 import { note, printJson, printLines, table } from '../output.ts';
+import { checkDeveloper } from './checkDeveloper.ts';
 import { positive, readMarketFlags, whole } from './marketOptions.ts';
 import { progressBar } from './progressBar.ts';
 import { wrongUse } from './wrongUse.ts';
@@ -89,8 +90,7 @@ async function readChoice(flags: Flags): Promise<StudyChoice> {
   inRange('--trials', trials, TRIALS_MAX);
   inRange('--folds', folds, FOLDS_MAX);
   inRange('--threads', threads, THREADS_MAX);
-  if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/.test(developer))
-    throw wrongUse('--developer', `"${developer}" is no name`, 'Give letters, digits, ".", "_", ":" or "-".');
+  checkDeveloper(developer);
   if (flags.redis !== undefined && !/^rediss?:\/\//.test(flags.redis))
     throw wrongUse('--redis', 'this is no address of a Redis', 'Write redis://host:port.');
   const { market } = await readMarketFlags({

@@ -1,18 +1,22 @@
 import {
   backtestOverfittingSpread,
+  clusterTrials,
+  correlation,
   correlationMatrix,
   deflatedSharpe,
-  effectiveTrialsByClusters,
   mean,
   minBacktestYears,
   minTrackRecord,
   probabilisticSharpe,
+  SAME_IDEA_CORRELATION,
   sharpeSample,
 } from '@qca/statistics';
 import { type EvaluationReport, figure } from '../report/EvaluationReport.ts';
 import type { TrialSet } from '../trials/openTrials.ts';
 
 const CONFIDENCE = 0.95;
+/** Trials whose returns are all compared with each other; time grows with the cube. */
+const COMPARED_MAX = 800;
 
 /** What all trials so far say of the next one. */
 export interface TrialWeight {
@@ -30,12 +34,29 @@ export interface TrialWeight {
  */
 export function weighTrials(trials: TrialSet, days: number): TrialWeight {
   const compared = trials.blocks.length;
-  const clusters = compared > 1 ? effectiveTrialsByClusters(correlationMatrix(trials.blocks)) : compared;
   return {
     count: trials.count,
-    effective: Math.max(1, clusters + (trials.count - compared)),
+    effective: Math.max(1, countIdeas(trials.blocks) + (trials.count - compared)),
     variance: Math.max(trials.sharpeVariance, 1 / Math.max(1, days - 1)),
   };
+}
+
+/** Ideas among returns, where each trial that correlates above one half with the first of an earlier batch's idea is that idea. */
+function countIdeas(blocks: readonly Float64Array[]): number {
+  let ideas = 0;
+  let left = blocks;
+  while (left.length > 0) {
+    const batch = left.slice(0, COMPARED_MAX);
+    const firsts = new Map<number, Float64Array>();
+    for (const [place, cluster] of clusterTrials(correlationMatrix(batch)).entries())
+      if (!firsts.has(cluster)) firsts.set(cluster, batch[place] as Float64Array);
+    ideas += firsts.size;
+    const known = [...firsts.values()];
+    left = left
+      .slice(COMPARED_MAX)
+      .filter((each) => !known.some((first) => correlation(first, each) >= SAME_IDEA_CORRELATION));
+  }
+  return ideas;
 }
 
 export interface Honesty {

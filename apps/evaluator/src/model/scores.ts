@@ -5,6 +5,7 @@ import {
   annualVolatility,
   calmarRatio,
   correlation,
+  cumulativeReturns,
   drawdowns,
   expectedShortfallHistorical,
   gainToPain,
@@ -135,11 +136,7 @@ export function pictures(
 
 /** Value of one unit at the end of each day. */
 function growth(returns: Float64Array): Float64Array {
-  let value = 1;
-  return returns.map((each) => {
-    value *= 1 + each;
-    return value;
-  });
+  return cumulativeReturns(returns).map((total) => 1 + total);
 }
 
 // Bins reach from the first to the last hundredth on both sides alike, so that 0 lies in the middle one; the rest is in the ends.

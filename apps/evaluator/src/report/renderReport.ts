@@ -70,7 +70,7 @@ function gates({ gates: held, trials }: EvaluationReport): Html {
 function growth({ curves }: EvaluationReport): Html {
   const numbers = (values: readonly Figure[]): Float64Array => Float64Array.from(values, unfigure);
   const times = (value: number): string => `${numberText(value)} ×`;
-  const percent = (value: number): string => percentText(value, 0);
+  const percent = (value: number): string => percentText(value);
   const { days } = curves;
   return html`<section><h2>Growth, with costs split out</h2>${lineChart({
     title: 'Value of one unit',

@@ -120,17 +120,13 @@ export class Explorer {
 
   async #count(played: readonly { readonly body: TrialRun; readonly run: StudyRun }[]): Promise<void> {
     const { choice, strategy, trialKeys, trials: folder } = this.#options;
-    await withTrials(folder, (trials) => {
-      for (const { body, run } of played) {
-        const { parameters, seed, budget, firstUs, periodUs, count } = body;
-        const defaults = strategy.defaults;
-        const identity = { parameters, defaults, seed, budget, firstUs, periodUs, count };
-        for (const dataHash of trialKeys)
-          trials.record(
-            trialOf(choice, { dataHash, subject: strategy.name, identity, returns: run.returns }),
-          );
-      }
+    const { name: subject, defaults } = strategy;
+    const counted = played.flatMap(({ body, run: { returns } }) => {
+      const { parameters, seed, budget, firstUs, periodUs, count } = body;
+      const identity = { parameters, defaults, seed, budget, firstUs, periodUs, count };
+      return trialKeys.map((dataHash) => trialOf(choice, { dataHash, subject, identity, returns }));
     });
+    await withTrials(folder, (trials) => trials.recordAll(counted));
   }
 }
 

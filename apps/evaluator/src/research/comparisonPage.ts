@@ -1,3 +1,4 @@
+import { cumulativeReturns } from '@qca/statistics';
 import { type Html, html } from '../page/html.ts';
 import { type Metric, metricOf } from './measures.ts';
 import { equityChart, histogram, scatter } from './page/charts.ts';
@@ -81,11 +82,7 @@ ${table(
 }
 
 function wealth(returns: Float64Array): Float64Array {
-  let value = 1;
-  return returns.map((each) => {
-    value *= 1 + each;
-    return value;
-  });
+  return cumulativeReturns(returns).map((total) => 1 + total);
 }
 
 function curves(study: Study): Html {

@@ -7,7 +7,6 @@ import { findStrategy } from '@qca/strategies';
 import { honesty, overfitting, weighTrials } from '../model/honesty.ts';
 import type { Figure } from '../report/EvaluationReport.ts';
 import { marketKeys } from '../trials/marketKeys.ts';
-import type { TrialSet } from '../trials/openTrials.ts';
 import { withTrials } from '../trials/withTrials.ts';
 import { Explorer } from './Explorer.ts';
 import { hashFiles } from './hashFiles.ts';
@@ -18,8 +17,6 @@ import type { Honest, Study, StudyChoice, StudyFold, StudyRun } from './Study.ts
 
 /** A search of more trials says more of the search than of the strategy. */
 export const TRIALS_MAX = 10_000;
-/** More trials than this are not compared pair by pair: each of the rest counts as an idea of its own. */
-const COMPARED_MAX = 800;
 
 export interface StudyOptions {
   readonly choice: StudyChoice;
@@ -88,7 +85,7 @@ export async function runStudy({
     folds.push(await takeStep(explorer, { choice, periods, runs }, fold, step));
   const outOfSampleReturns = concatenate(folds.map(({ returns }) => returns));
   const counted = await readTrials(trials, choice.developer, trialKeys);
-  const weight = weighTrials(bounded(counted.set), periods.count);
+  const weight = weighTrials(counted.set, periods.count);
   const held = (returns: Float64Array): Honest => holdAgainst(returns, weight, periods.perYear);
   const seconds = (performance.now() - startedMs) / 1000;
   return {
@@ -208,10 +205,6 @@ function concatenate(parts: readonly Float64Array[]): Float64Array {
     at += part.length;
   }
   return all;
-}
-
-function bounded(set: TrialSet): TrialSet {
-  return { ...set, blocks: set.blocks.slice(0, COMPARED_MAX) };
 }
 
 function holdAgainst(returns: Float64Array, weight: Parameters<typeof honesty>[1], perYear: number): Honest {

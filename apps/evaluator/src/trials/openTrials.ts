@@ -24,6 +24,8 @@ export interface Trials {
   readonly head: { readonly count: number; readonly hash: Sha256 };
   /** Counts a trial, on the disk when this returns. Rejects, as `Refusal`: `bad-trial`. */
   record(trial: Trial): 'added' | 'same';
+  /** Counts many, all on the disk when this returns; none where one is refused. Returns how many were new. */
+  recordAll(trials: readonly Trial[]): number;
   /** Those on any of these data; one that was recorded for several counts once. */
   of(developer: string, ...dataHashes: readonly Sha256[]): TrialSet;
   close(): void;
@@ -74,14 +76,26 @@ class FileTrials implements Trials {
   }
 
   record(given: Trial): 'added' | 'same' {
-    const trial = checkTrial(given);
-    const digest = trialDigest(trial);
-    if (this.#known.has(digest)) return 'same';
-    this.#log.append({ trial, hash: sha256(this.head.hash + digest) });
-    this.#known.add(digest);
+    return this.recordAll([given]) === 1 ? 'added' : 'same';
+  }
+
+  recordAll(given: readonly Trial[]): number {
+    const fresh = new Map<Sha256, Trial>();
+    for (const trial of given.map(checkTrial)) {
+      const digest = trialDigest(trial);
+      if (!this.#known.has(digest)) fresh.set(digest, trial);
+    }
+    if (fresh.size === 0) return 0;
+    let { hash } = this.head;
+    const links = Array.from(fresh, ([digest, trial]): Link => {
+      hash = sha256(hash + digest);
+      return { trial, hash };
+    });
+    this.#log.appendAll(links);
+    for (const digest of fresh.keys()) this.#known.add(digest);
     // The log first: a head that lags behind after a crash is caught up at the next opening, one that leads is a theft.
     writeHead(this.#headPath, this.head);
-    return 'added';
+    return fresh.size;
   }
 
   of(developer: string, ...dataHashes: readonly Sha256[]): TrialSet {

@@ -9,12 +9,16 @@ export function lineLog(path: string): RecordLog<JobRecord> {
     .split('\n')
     .slice(0, -1)
     .map((line) => parseJobRecord(JSON.parse(line)));
-  return {
-    records,
-    append: (record) => {
+  const appendAll = (more: readonly JobRecord[]): void => {
+    for (const record of more) {
       appendFileSync(path, `${encodeRecord(record)}\n`);
       records.push(record);
-    },
+    }
+  };
+  return {
+    records,
+    append: (record) => appendAll([record]),
+    appendAll,
     close: () => {},
   };
 }

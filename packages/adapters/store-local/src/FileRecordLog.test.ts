@@ -32,8 +32,8 @@ const two = { id: 'ünï\n', value: 0n };
 
 it('gives back what was written, and goes on after a line that was cut off', () => {
   const first = open();
-  first.append(one);
-  first.append(two);
+  first.appendAll([one, two]);
+  first.appendAll([]);
   expect(first.records).toEqual([one, two]);
   first.close();
   writeFileSync(path, `${readFileSync(path, 'utf8')}{"id":"cut o`);

@@ -41,8 +41,13 @@ export class FileRecordLog<Record> implements RecordLog<Record> {
   }
 
   append(record: Record): void {
-    this.#file.append(encodeRecord(record));
-    this.#records.push(record);
+    this.appendAll([record]);
+  }
+
+  appendAll(records: readonly Record[]): void {
+    if (records.length === 0) return;
+    this.#file.append(records.map(encodeRecord).join('\n'));
+    for (const record of records) this.#records.push(record);
   }
 
   close(): void {

@@ -12,6 +12,10 @@ export class MemoryRecordLog<Record> implements RecordLog<Record> {
     this.records.push(record);
   }
 
+  appendAll(records: readonly Record[]): void {
+    this.records.push(...records);
+  }
+
   close(): void {}
 
   /** What a later process finds: every record through its line. */

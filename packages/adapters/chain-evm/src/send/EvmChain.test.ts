@@ -246,6 +246,7 @@ describe('sending on an EVM chain', () => {
         kept.append(record);
         if (fails()) throw new Error('killed right after it was written');
       },
+      appendAll: (records) => records.forEach(log.append),
       close: () => {},
     };
     let chain = open(flaky);
