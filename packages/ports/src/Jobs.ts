@@ -1,4 +1,4 @@
-import { Refusal, type Sha256, sha256 } from '@qca/base';
+import { assert, Refusal, type Sha256, sha256 } from '@qca/base';
 import type { StopListening } from './CommandInbox.ts';
 import { encodeJson } from './encodeJson.ts';
 
@@ -61,6 +61,13 @@ export const JOB_ATTEMPTS_MAX = 5;
 /** The pause after the first failure; it doubles with each. */
 export const JOB_RETRY_MS = 1_000;
 
+export interface JobFilter {
+  readonly kind?: string;
+  readonly state?: JobState;
+  /** From 1 to `JOBS_LISTED_MAX`. */
+  readonly limit: number;
+}
+
 /**
  * Work in a queue. Every job counts on its own: work of many parts is many jobs, `<work>:<part>`, and what is done of it stays
  * done when it is asked for again.
@@ -92,11 +99,7 @@ export interface Jobs {
   /** Resolves with the job once it is done, dead or cancelled; with nothing when there is no such job. */
   whenFinished(id: string): Promise<Job | undefined>;
   /** The newest first. */
-  list(filter: {
-    readonly kind?: string;
-    readonly state?: JobState;
-    readonly limit: number;
-  }): Promise<readonly Job[]>;
+  list(filter: JobFilter): Promise<readonly Job[]>;
   /** Gives a dead or cancelled job all its attempts again. Returns whether there was such a job. */
   revive(id: string): Promise<boolean>;
   close(): Promise<void>;
@@ -121,6 +124,37 @@ export function encodeJob({ id, kind, body }: NewJob): {
   }
   const text = encodeJson(body, { bytesMax: JOB_BYTES_MAX, where: 'job body' });
   return { body: text, contentHash: sha256(JSON.stringify([kind, text])) };
+}
+
+/** Encodes what a worker returned; nothing, when that was nothing. Rejects, as `Refusal`: `document-too-large`. */
+export function encodeJobResult(result: unknown): string | undefined {
+  return result === undefined
+    ? undefined
+    : encodeJson(result, { bytesMax: JOB_BYTES_MAX, where: 'job result' });
+}
+
+/** Whether nothing more happens to a job by itself. */
+export function isJobFinished({ state }: Pick<Job, 'state'>): boolean {
+  return state !== 'waiting' && state !== 'running';
+}
+
+/** Returns how to tell a job that is asked for. */
+export function jobMatcher({ kind, state, limit }: JobFilter): (job: Pick<Job, 'kind' | 'state'>) => boolean {
+  assert(
+    Number.isInteger(limit) && limit > 0 && limit <= JOBS_LISTED_MAX,
+    `limit ${limit} must be from 1 to ${JOBS_LISTED_MAX}`,
+  );
+  return (job) => (kind === undefined || job.kind === kind) && (state === undefined || job.state === state);
+}
+
+/** Units: jobs at a time. */
+export function checkJobConcurrency(concurrency: number): void {
+  assert(Number.isInteger(concurrency) && concurrency > 0, `concurrency ${concurrency} must be 1 or more`);
+}
+
+/** Progress is a share of the whole, whatever a worker says. */
+export function boundJobProgress(progress: number): number {
+  return Math.min(1, Math.max(0, progress));
 }
 
 /** Tells that an id stands for something else already. */

@@ -86,18 +86,22 @@ export type { Exchange, ExchangeAction } from './Exchange.ts';
 export { encodeJson, isStorableText } from './encodeJson.ts';
 export { type Feed, startTimeUs } from './Feed.ts';
 export {
+  boundJobProgress,
+  checkJobConcurrency,
   encodeJob,
+  encodeJobResult,
+  isJobFinished,
   JOB_ATTEMPTS_MAX,
-  JOB_BYTES_MAX,
   JOB_RETRY_MS,
-  JOBS_LISTED_MAX,
   JOBS_WAITING_MAX,
   type Job,
+  type JobFilter,
   type JobState,
   type Jobs,
   type JobTask,
   type JobWorker,
   jobIdUsed,
+  jobMatcher,
   jobsFull,
   type NewJob,
 } from './Jobs.ts';

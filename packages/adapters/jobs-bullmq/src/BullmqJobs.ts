@@ -1,15 +1,17 @@
 import { assert } from '@qca/base';
 import {
-  encodeJson,
+  boundJobProgress,
+  checkJobConcurrency,
+  encodeJobResult,
+  isJobFinished,
   JOB_ATTEMPTS_MAX,
-  JOB_BYTES_MAX,
   JOB_RETRY_MS,
-  JOBS_LISTED_MAX,
   JOBS_WAITING_MAX,
   type Job,
-  type JobState,
+  type JobFilter,
   type Jobs,
   type JobWorker,
+  jobMatcher,
   type NewJob,
   type StopListening,
 } from '@qca/ports';
@@ -100,7 +102,7 @@ export class BullmqJobs implements Jobs {
   }
 
   process(kind: string, { concurrency }: { readonly concurrency: number }, worker: JobWorker): StopListening {
-    assert(Number.isInteger(concurrency) && concurrency > 0, `concurrency ${concurrency} must be 1 or more`);
+    checkJobConcurrency(concurrency);
     const stop = new AbortController();
     const { lockMs } = this.#options;
     const bull = new Worker<Ticket>(
@@ -149,7 +151,7 @@ export class BullmqJobs implements Jobs {
       const told = this.#told(id);
       try {
         const job = await this.read(id);
-        if (job === undefined || (job.state !== 'waiting' && job.state !== 'running')) return job;
+        if (job === undefined || isJobFinished(job)) return job;
         await told.wait;
       } finally {
         told.forget();
@@ -157,25 +159,14 @@ export class BullmqJobs implements Jobs {
     }
   }
 
-  async list(filter: {
-    readonly kind?: string;
-    readonly state?: JobState;
-    readonly limit: number;
-  }): Promise<readonly Job[]> {
-    const { kind, state, limit } = filter;
-    assert(
-      Number.isInteger(limit) && limit > 0 && limit <= JOBS_LISTED_MAX,
-      `limit ${limit} must be from 1 to ${JOBS_LISTED_MAX}`,
-    );
+  async list(filter: JobFilter): Promise<readonly Job[]> {
+    const isAsked = jobMatcher(filter);
+    const { limit } = filter;
     const found: Job[] = [];
     for (let from = 0; found.length < limit; from += PAGE) {
       const page = await this.#records.page(from, PAGE);
       if (page.length === 0) break;
-      found.push(
-        ...page.filter(
-          (job) => (kind === undefined || job.kind === kind) && (state === undefined || job.state === state),
-        ),
-      );
+      found.push(...page.filter(isAsked));
     }
     return found.slice(0, limit);
   }
@@ -233,15 +224,14 @@ export class BullmqJobs implements Jobs {
     if ((await this.read(id))?.state === 'cancelled') cancel.abort(new Error('the job was cancelled'));
     let told: Promise<unknown> = Promise.resolve();
     const report = (progress: number): void => {
-      const value = Math.min(1, Math.max(0, progress));
+      const value = boundJobProgress(progress);
       told = told.then(() => this.#records.end(begun, { what: 'progress', value })).catch(() => {});
     };
     const signal = AbortSignal.any([stop, cancel.signal]);
     try {
       signal.throwIfAborted();
       const result = await worker({ id, body, attempt, signal, report });
-      const value =
-        result === undefined ? '' : encodeJson(result, { bytesMax: JOB_BYTES_MAX, where: 'job result' });
+      const value = encodeJobResult(result) ?? '';
       await told;
       await this.#records.end(begun, { what: 'done', value });
       return 'over';

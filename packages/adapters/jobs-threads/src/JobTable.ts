@@ -1,5 +1,5 @@
 import { assert, present } from '@qca/base';
-import { JOB_ATTEMPTS_MAX, type Job, type JobState } from '@qca/ports';
+import { isJobFinished, JOB_ATTEMPTS_MAX, type Job, type JobState } from '@qca/ports';
 import type { AddedJob, JobRecord } from './JobRecord.ts';
 
 export interface Kept extends AddedJob {
@@ -35,9 +35,9 @@ export class JobTable {
       return;
     }
     const kept = present(this.#kept.get(record.id), `job ${record.id}`);
-    const wasFinished = isFinished(kept);
+    const wasFinished = isJobFinished(kept);
     change(kept, record);
-    this.#unfinished += Number(wasFinished) - Number(isFinished(kept));
+    this.#unfinished += Number(wasFinished) - Number(isJobFinished(kept));
   }
 
   #add({ id, kind, body, contentHash }: AddedJob): void {
@@ -73,10 +73,6 @@ function change(kept: Kept, record: Exclude<JobRecord, { kind: 'added' }>): void
     case 'revived':
       Object.assign(kept, { state: 'waiting', attempts: 0, progress: 0, error: '', result: null });
   }
-}
-
-export function isFinished({ state }: Pick<Kept, 'state'>): boolean {
-  return state !== 'waiting' && state !== 'running';
 }
 
 export function decodeJob({ id, kind, body, state, attempts, progress, result, error }: Kept): Job {

@@ -1,23 +1,24 @@
-import { assert } from '@qca/base';
 import {
+  boundJobProgress,
+  checkJobConcurrency,
   encodeJob,
-  encodeJson,
-  JOB_BYTES_MAX,
+  encodeJobResult,
+  isJobFinished,
   JOB_RETRY_MS,
-  JOBS_LISTED_MAX,
   JOBS_WAITING_MAX,
   type Job,
-  type JobState,
+  type JobFilter,
   type Jobs,
   type JobWorker,
   jobIdUsed,
+  jobMatcher,
   jobsFull,
   type NewJob,
   type RecordLog,
   type StopListening,
 } from '@qca/ports';
 import type { AddedJob, JobRecord } from './JobRecord.ts';
-import { decodeJob, isFinished, JobTable, type Kept } from './JobTable.ts';
+import { decodeJob, JobTable, type Kept } from './JobTable.ts';
 
 export interface LoggedJobsOptions {
   /** Keeps the jobs: a file for those that outlive the process. Closed with them. */
@@ -83,7 +84,7 @@ export class LoggedJobs implements Jobs {
   }
 
   process(kind: string, { concurrency }: { readonly concurrency: number }, worker: JobWorker): StopListening {
-    assert(Number.isInteger(concurrency) && concurrency > 0, `concurrency ${concurrency} must be 1 or more`);
+    checkJobConcurrency(concurrency);
     const pool: Pool = { concurrency, worker, stop: new AbortController(), underWay: new Set() };
     const pools = this.#pools.get(kind) ?? new Set();
     this.#pools.set(kind, pools.add(pool));
@@ -97,7 +98,7 @@ export class LoggedJobs implements Jobs {
 
   async cancel(id: string): Promise<boolean> {
     const kept = this.#table.get(id);
-    if (kept === undefined || isFinished(kept)) return false;
+    if (kept === undefined || isJobFinished(kept)) return false;
     this.#finish({ kind: 'cancelled', id });
     clearTimeout(this.#pauses.get(id));
     const queue = this.#queues.get(kept.kind) ?? [];
@@ -115,24 +116,13 @@ export class LoggedJobs implements Jobs {
   async whenFinished(id: string): Promise<Job | undefined> {
     const kept = this.#table.get(id);
     if (kept === undefined) return undefined;
-    if (isFinished(kept)) return decodeJob(kept);
+    if (isJobFinished(kept)) return decodeJob(kept);
     return new Promise((resolve) => this.#waiters.set(id, [...(this.#waiters.get(id) ?? []), resolve]));
   }
 
-  async list(filter: {
-    readonly kind?: string;
-    readonly state?: JobState;
-    readonly limit: number;
-  }): Promise<readonly Job[]> {
-    const { kind, state, limit } = filter;
-    assert(
-      Number.isInteger(limit) && limit > 0 && limit <= JOBS_LISTED_MAX,
-      `limit ${limit} must be from 1 to ${JOBS_LISTED_MAX}`,
-    );
-    const asked = [...this.#table.all()].filter(
-      (kept) => (kind === undefined || kept.kind === kind) && (state === undefined || kept.state === state),
-    );
-    return asked.slice(-limit).reverse().map(decodeJob);
+  async list(filter: JobFilter): Promise<readonly Job[]> {
+    const asked = [...this.#table.all()].filter(jobMatcher(filter));
+    return asked.slice(-filter.limit).reverse().map(decodeJob);
   }
 
   async revive(id: string): Promise<boolean> {
@@ -188,15 +178,13 @@ export class LoggedJobs implements Jobs {
     // A job that was cancelled, and perhaps revived since, is no longer this attempt's.
     const isOwn = () => this.#attempts.get(id) === attempt;
     const report = (progress: number) => {
-      if (isOwn()) kept.progress = Math.min(1, Math.max(0, progress));
+      if (isOwn()) kept.progress = boundJobProgress(progress);
     };
     const signal = AbortSignal.any([stop.signal, attempt.signal]);
     try {
       const result = await worker({ id, body: JSON.parse(body), attempt: kept.attempts, signal, report });
       if (!isOwn()) return;
-      const text =
-        result === undefined ? null : encodeJson(result, { bytesMax: JOB_BYTES_MAX, where: 'job result' });
-      this.#finish({ kind: 'done', id, result: text });
+      this.#finish({ kind: 'done', id, result: encodeJobResult(result) ?? null });
     } catch (error) {
       if (!isOwn()) return;
       if (stop.signal.aborted) this.#giveBack(kept);
@@ -224,7 +212,7 @@ export class LoggedJobs implements Jobs {
   #finish(record: Exclude<JobRecord, { kind: 'added' }>): void {
     this.#write(record);
     const kept = this.#table.get(record.id) as Kept;
-    if (!isFinished(kept)) return;
+    if (!isJobFinished(kept)) return;
     for (const resolve of this.#waiters.get(record.id) ?? []) resolve(decodeJob(kept));
     this.#waiters.delete(record.id);
   }
