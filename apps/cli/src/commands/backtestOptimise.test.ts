@@ -81,7 +81,8 @@ describe('qca backtest optimise', () => {
     expect(text).toContain('mean-reversion on bitstamp: 3 runs compared');
     expect(text).not.toMatch(/<script|https?:|url\(/);
     for (const [figure] of text.matchAll(/<svg[^>]*>/g))
-      expect(figure).toMatch(/role="img" aria-label="[^"]{20,}"/);
+      expect(figure).toMatch(/role="img" aria-labelledby="[a-z-]+-title [a-z-]+-text"/);
+    expect([...text.matchAll(/<desc[^>]*>[^<]{20,}</g)].length).toBeGreaterThanOrEqual(3);
 
     // The same again: the same document and page, and no trial more.
     const { document: again } = await optimise('grid', ...words);

@@ -1,4 +1,6 @@
 import { type Html, html } from './html.ts';
+import { round } from './round.ts';
+import { ticksBetween } from './ticks.ts';
 
 export interface Line {
   readonly name: string;
@@ -24,6 +26,10 @@ export interface LineChart {
   readonly height?: number;
   /** A horizontal line that means something, such as 0. */
   readonly mark?: number;
+  /** The ground from a place on is shaded, and says why. */
+  readonly shade?: { readonly from: number; readonly label: string };
+  /** Places with a vertical line. */
+  readonly cuts?: readonly number[];
 }
 
 const WIDTH = 860;
@@ -45,11 +51,13 @@ export function lineChart({
   logarithmic,
   height = 240,
   mark,
+  shade,
+  cuts = [],
 }: LineChart): Html {
   const scale = scaleOf(lines, { height, logarithmic: logarithmic === true, mark });
   const x = (place: number): number => LEFT + ((WIDTH - LEFT - RIGHT) * place) / Math.max(1, days.length - 1);
   const id = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  return html`<figure><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-title ${id}-text"><title id="${id}-title">${title}</title><desc id="${id}-text">${description}</desc>${ticksOf(
+  return html`<figure><div class="scroll" tabindex="0" role="region" aria-label="${title}"><svg class="wide" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-title ${id}-text"><title id="${id}-title">${title}</title><desc id="${id}-text">${description}</desc>${shade === undefined ? undefined : html`<rect class="shade" x="${round(x(shade.from))}" y="${TOP}" width="${round(WIDTH - RIGHT - x(shade.from))}" height="${height - TOP - BOTTOM}"/><text class="tick" x="${round(x(shade.from) + 4)}" y="${TOP + 12}">${shade.label}</text>`}${cuts.map((place) => html`<line class="cut" x1="${round(x(place))}" x2="${round(x(place))}" y1="${TOP}" y2="${height - BOTTOM}"/>`)}${ticksOf(
     scale,
   ).map(
     (value) =>
@@ -58,7 +66,7 @@ export function lineChart({
     days,
   ).map(
     ({ place, year }) => html`<text class="tick" x="${round(x(place))}" y="${height - 6}">${year}</text>`,
-  )}${lines.map((line) => pathOf(line, x, scale.y))}</svg><figcaption><strong>${title}</strong>${legend(lines, format)}</figcaption></figure>`;
+  )}${lines.map((line) => pathOf(line, x, scale.y))}</svg></div><figcaption><strong>${title}</strong>${legend(lines, format)}</figcaption></figure>`;
 }
 
 interface Scale {
@@ -98,13 +106,7 @@ function ticksOf({ low, high, logarithmic }: Scale): number[] {
     const ratio = Math.log(high / low) / TICKS;
     return Array.from({ length: TICKS + 1 }, (_, tick) => low * Math.exp(ratio * tick));
   }
-  const raw = (high - low) / TICKS;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = ([1, 2, 2.5, 5, 10].find((each) => each * power >= raw) ?? 10) * power;
-  const ticks: number[] = [];
-  for (let value = Math.ceil(low / step) * step; value <= high; value += step)
-    ticks.push(Math.abs(value) < step / 1e6 ? 0 : value);
-  return ticks;
+  return ticksBetween(low, high, TICKS);
 }
 
 function pathOf(
@@ -157,8 +159,4 @@ function yearsOf(days: readonly string[]): { readonly place: number; readonly ye
   return found.filter(
     ({ place }, index) => index === found.length - 1 || (found[index + 1]?.place ?? place) - place > apart,
   );
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

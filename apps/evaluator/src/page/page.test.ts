@@ -1,10 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { barChart } from './barChart.ts';
 import { html } from './html.ts';
 import { lineChart } from './lineChart.ts';
 import { numberText, percentText, shortText, wholeText } from './numbers.ts';
 import { page } from './page.ts';
+import { scatterChart } from './scatterChart.ts';
 import { tableOf } from './table.ts';
+import { ticksBetween } from './ticks.ts';
 
 describe('text on a page', () => {
   it('is escaped unless it is HTML', () => {
@@ -92,6 +95,78 @@ describe('a chart', () => {
     expect([...text.matchAll(/height="([\d.]+)"/g)].map(([, tall]) => tall)).toEqual(['0', '152']);
     expect(text).toContain('>b</text>');
     expect(text).not.toContain('>a</text>');
+  });
+});
+
+describe('more of a chart', () => {
+  it('has round ticks inside the range', () => {
+    expect(ticksBetween(0, 10, 5)).toEqual([0, 2, 4, 6, 8, 10]);
+    expect(ticksBetween(-0.1, 0.31)).toEqual([0, 0.2]);
+    expect(ticksBetween(0.013, 0.047)).toEqual([0.02, 0.03, 0.04]);
+    fc.assert(
+      fc.property(
+        fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+        fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
+        (low, width) => {
+          const ticks = ticksBetween(low, low + width);
+          expect(ticks.length).toBeGreaterThan(0);
+          expect(ticks.length).toBeLessThan(12);
+          const slack = 1e-6 * width;
+          for (const tick of ticks) {
+            expect(tick).toBeGreaterThan(low - slack);
+            expect(tick).toBeLessThan(low + width + slack);
+          }
+        },
+      ),
+    );
+  });
+
+  it('shades the ground from a place on, and marks places', () => {
+    const text = lineChart({
+      title: 'Value',
+      description: 'x',
+      days: ['2024-01-01', '2024-01-02', '2024-01-03'],
+      format: String,
+      lines: [{ name: 'net', values: Float64Array.of(1, 2, 3), colour: 'chart-1' }],
+      shade: { from: 1, label: 'out of sample' },
+      cuts: [1],
+    }).html;
+    const [, from, width] = /class="shade" x="([\d.]+)" y="8" width="([\d.]+)"/.exec(text) ?? [];
+    // Eight pixels left, 84 right, and the middle of three places between them.
+    expect([from, width]).toEqual(['392', '384']);
+    expect(text).toContain('class="cut" x1="392" x2="392"');
+    expect(text).toContain('>out of sample</text>');
+  });
+
+  it('of columns has a mark that is named on the side with room', () => {
+    const chart = (place: number) =>
+      barChart({
+        title: 'Days',
+        description: 'x',
+        bars: Array.from({ length: 4 }, () => ({ label: 'a', value: 1, tone: 'plain' as const })),
+        named: () => false,
+        mark: { place, label: 'luck' },
+      }).html;
+    expect(chart(1)).toContain('<text class="tick" text-anchor="start" x="221" y="14">luck</text>');
+    expect(chart(3)).toContain('<text class="tick" text-anchor="end" x="639" y="14">luck</text>');
+  });
+
+  it('of dots draws the best one last and larger, also in a range of one value', () => {
+    const points = [
+      { x: 3, y: 1 },
+      { x: 3, y: 2 },
+      { x: 3, y: 3 },
+    ];
+    const text = scatterChart({ title: 'Sharpe by window', description: 'x', points, best: 1 }).html;
+    const dots = [...text.matchAll(/class="dot (\w+)" cx="([\d.]+)" cy="([\d.]+)"/g)].map(
+      ([, ...all]) => all,
+    );
+    expect(dots).toEqual([
+      ['plain', '230', '212'],
+      ['plain', '230', '12'],
+      ['best', '230', '112'],
+    ]);
+    expect(text).toContain('role="img" aria-labelledby="sharpe-by-window-title sharpe-by-window-text"');
   });
 });
 

@@ -39,7 +39,7 @@ thead th{color:var(--muted);font-size:13px}
 tbody th,.words{text-align:left}
 td.words{white-space:normal;min-width:14ch}td.words:last-child{min-width:28ch}
 figure{margin:8px 0;background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:8px}
-figure svg{display:block;width:100%;height:auto}
+figure svg{display:block;width:100%;height:auto}figure .scroll{margin:0}svg.wide{min-width:560px}
 figcaption strong{color:var(--text);font-weight:600}
 figcaption{font-size:13px;display:flex;flex-wrap:wrap;gap:4px 16px;padding-top:4px;font-variant-numeric:tabular-nums}
 .key{display:inline-flex;align-items:center;gap:6px}
@@ -48,8 +48,11 @@ figcaption{font-size:13px;display:flex;flex-wrap:wrap;gap:4px 16px;padding-top:4
 .tick{fill:var(--muted);font-size:12px}.middle{text-anchor:middle}
 .line{fill:none;stroke-width:1.6;stroke-linejoin:round}.line.dashed{stroke-dasharray:5 4}
 .area{opacity:.18}
+.shade{fill:var(--raised)}.cut{stroke:var(--muted);stroke-dasharray:1 4}
+.dot.plain{fill:var(--chart-1);fill-opacity:.65}.dot.best{fill:var(--chart-2)}
+.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,340px),1fr));gap:8px}
 .bar.gain{fill:var(--gain)}.bar.loss{fill:var(--loss)}.bar.plain{fill:var(--muted)}
 details{margin:8px 0}summary{cursor:pointer;color:var(--accent)}
 @media (max-width:600px){main{padding:16px 12px 48px}h1{font-size:20px}}
-@media print{body{background:#fff;color:#000;font-size:11pt}main{max-width:none;padding:0}h2{break-after:avoid}figure,tr,.card{break-inside:avoid}.scroll{overflow:visible}td,th{white-space:normal}details>*{display:block}}
+@media print{body{background:#fff;color:#000;font-size:11pt}main{max-width:none;padding:0}h2{break-after:avoid}figure,tr,.card{break-inside:avoid}.scroll{overflow:visible}svg.wide{min-width:0}td,th{white-space:normal}details>*{display:block}}
 `;

@@ -7,8 +7,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hashFiles } from './hashFiles.ts';
 import { measure, metricOf } from './measures.ts';
-import { decimal, percent } from './page/html.ts';
-import { scaleOf } from './page/scale.ts';
 import { parseSpace } from './parseSpace.ts';
 import { choosePeriods, walkForward } from './periods.ts';
 import { decodeReturns, encodeReturns } from './TrialRun.ts';
@@ -158,41 +156,5 @@ describe('hashFiles', () => {
     for (const folder of folders) rmSync(folder, { recursive: true });
     expect(same).toBe(one);
     expect(new Set([one, other, renamed]).size).toBe(3);
-  });
-});
-
-describe('the page', () => {
-  it('writes numbers with a true minus sign, and none before nothing', () => {
-    expect([decimal(-1.005, 1), decimal(-0.001), decimal(null), percent(-0.1234), percent(null)]).toEqual([
-      '−1.0',
-      '0.00',
-      '–',
-      '−12.34 %',
-      '–',
-    ]);
-  });
-
-  it('has round ticks inside the range', () => {
-    expect(scaleOf([0, 10], [0, 100]).ticks).toEqual([0, 2, 4, 6, 8, 10]);
-    expect(scaleOf([0.013, 0.047], [0, 1], 4)).toMatchObject({ digits: 2 });
-    expect(scaleOf([0, 10], [100, 0]).at(5)).toBe(50);
-    fc.assert(
-      fc.property(
-        fc.double({ min: -1e6, max: 1e6, noNaN: true }),
-        fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
-        (low, width) => {
-          const { ticks, at } = scaleOf([low, low + width], [0, 1]);
-          expect(ticks.length).toBeGreaterThan(0);
-          expect(ticks.length).toBeLessThan(12);
-          for (const tick of ticks) expect(Math.abs(at(tick) - 0.5)).toBeLessThan(0.5001);
-        },
-      ),
-    );
-  });
-
-  it('draws a range of one value', () => {
-    const { at, ticks } = scaleOf([3, 3], [0, 1]);
-    expect(at(3)).toBeCloseTo(0.5);
-    expect(ticks.length).toBeGreaterThan(0);
   });
 });
