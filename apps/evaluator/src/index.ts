@@ -42,6 +42,7 @@ export {
   pickInputs,
   runEstimator,
 } from './stats/catalogue.ts';
+export { findEstimator } from './stats/otherNames.ts';
 export { readInput, readJson } from './stats/readInput.ts';
 export { openTrials, type TrialSet, type Trials } from './trials/openTrials.ts';
 export { BLOCKS_MAX, checkTrial, compactReturns, type Trial } from './trials/Trial.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import {
   describeEstimator,
+  findEstimator,
   openEstimators,
   pickInputs,
   readInput,
@@ -18,8 +19,10 @@ export function addStats(noun: Command): void {
     .description('names, inputs and outputs of all estimators')
     .option('--name <estimator>', 'only this one, with its inputs and outputs')
     .action(async ({ json, name }: { json?: true; name?: string }) => {
-      const all = [...(await openEstimators()).values()].map(describeEstimator);
-      const entries = name === undefined ? all : all.filter((entry) => entry.name === name);
+      const estimators = await openEstimators();
+      const all = [...estimators.values()].map(describeEstimator);
+      const wanted = name === undefined ? undefined : findEstimator(estimators, name)?.name;
+      const entries = name === undefined ? all : all.filter((entry) => entry.name === wanted);
       if (entries.length === 0)
         throw wrongUse('--name', `there is no estimator ${name}`, 'Leave --name out to see all.');
       if (json === true) return printJson({ estimators: entries });
@@ -30,6 +33,7 @@ export function addStats(noun: Command): void {
       printLines([
         `${entry.name}: ${entry.summary}`,
         `source: ${entry.source}`,
+        ...(entry.other_names.length === 0 ? [] : [`other names: ${entry.other_names.join(', ')}`]),
         ...entry.inputs.map(
           (field) =>
             `  in   ${field.name} (${field.shape}, ${field.unit}): ${field.meaning}${'default' in field ? `; ${JSON.stringify(field.default)} when absent` : ''}`,
@@ -43,18 +47,19 @@ export function addStats(noun: Command): void {
     .command('run <name>', { isDefault: true })
     .description('run one estimator: qca stats psr --input numbers.json')
     .option('--input <file>', 'JSON object by input name, or CSV; - for JSON on standard input')
-    .action(async (name: string, { json, input }: { json?: true; input?: string }) => {
+    .action(async (asked: string, { json, input }: { json?: true; input?: string }) => {
       const estimators = await openEstimators();
+      const { name, preset } = findEstimator(estimators, asked) ?? { name: asked, preset: {} };
       const fields = estimators.get(name)?.inputs ?? [];
       const given =
         input === undefined
           ? {}
           : input === '-'
-            ? readJson(readFileSync(0, 'utf8'), 'standard input')
+            ? readJson(readFileSync(0, 'utf8'), 'standard input', fields)
             : readInput(input, fields);
       const { inputs, aside } = pickInputs(estimators, name, given);
       if (aside.length > 0) note(`Left aside, for ${name} does not take it: ${aside.join(', ')}.`);
-      const answer = runEstimator(estimators, name, inputs);
+      const answer = runEstimator(estimators, name, { ...preset, ...inputs });
       if (json === true) return printJson(answer);
       printLines(
         Object.entries(answer).map(

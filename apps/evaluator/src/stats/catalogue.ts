@@ -7,6 +7,7 @@ import { type Estimator, type Field, Inputs } from '@qca/numerics';
 import { OPTIONS_ESTIMATORS } from '@qca/options';
 import { loadSolver } from '@qca/solver-highs';
 import { STATISTICS_ESTIMATORS } from '@qca/statistics';
+import { otherNames, otherNamesOf } from './otherNames.ts';
 
 /** Every estimator of the quantitative rooms, by name. Loads the solver of linear programs once. */
 export async function openEstimators(): Promise<ReadonlyMap<string, Estimator>> {
@@ -28,12 +29,14 @@ export interface EstimatorEntry {
   readonly name: string;
   readonly summary: string;
   readonly source: string;
+  /** Other names that stand for it. */
+  readonly other_names: readonly string[];
   readonly inputs: readonly Field[];
   readonly outputs: readonly Field[];
 }
 
 export function describeEstimator({ name, summary, source, inputs, outputs }: Estimator): EstimatorEntry {
-  return { name, summary, source, inputs, outputs };
+  return { name, summary, source, other_names: otherNamesOf(name), inputs, outputs };
 }
 
 /**
@@ -52,7 +55,7 @@ export function runEstimator(
       kind: 'unknown-estimator',
       what: `there is no estimator ${name}`,
       where: 'command line',
-      remedy: `${nearest([...estimators.keys()], name)}qca stats list names all of them.`,
+      remedy: `${nearest([...estimators.keys(), ...otherNames()], name.toLowerCase().replaceAll('_', '-'))}qca stats list names all of them.`,
     });
   }
   const answer = estimator.run(Inputs.check(estimator, given));
@@ -103,7 +106,16 @@ function plain(value: unknown): unknown {
   return value;
 }
 
+/** Names that hold the wanted one, and then those that share most of its words. */
 function nearest(names: readonly string[], wanted: string): string {
-  const like = names.filter((name) => name.includes(wanted) || wanted.includes(name)).slice(0, 5);
+  const words = wanted.split(/[\s_-]+/).filter((word) => word.length > 2);
+  const shared = (name: string): number => words.filter((word) => name.includes(word)).length;
+  const like = names
+    .filter((name) => name.includes(wanted) || shared(name) > 0)
+    .sort(
+      (one, other) =>
+        Number(other.includes(wanted)) - Number(one.includes(wanted)) || shared(other) - shared(one),
+    )
+    .slice(0, 5);
   return like.length === 0 ? '' : `Did you mean ${like.join(', ')}? `;
 }

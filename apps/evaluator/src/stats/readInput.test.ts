@@ -37,9 +37,19 @@ describe('readInput', () => {
         ['put', 95],
       ],
     });
-    expect(() => read('plain.json', JSON.stringify(records), [field('K', 'vector')])).toThrow(
-      /holds no object/,
-    );
+    expect(read('plain.json', JSON.stringify(records), [field('K', 'vector')])).toEqual({ K: [90, 95] });
+    expect(
+      read('dated.json', '[{"date":"2024-01-01","A":1,"B":null},{"date":"2024-01-02","A":3,"B":4}]', [
+        field('prices', 'matrix'),
+        field('assets', 'texts'),
+      ]),
+    ).toEqual({
+      prices: [
+        [1, null],
+        [3, 4],
+      ],
+      assets: ['A', 'B'],
+    });
     expect(() => read('mixed.json', '[{"K":1},{"S":1}]')).toThrow(/holds no object/);
     expect(() => read('broken.json', '[{"K":1}')).toThrow(/is no JSON/);
   });
@@ -80,6 +90,8 @@ describe('readInput', () => {
       K: [90, 95],
       american: true,
     });
+    expect(read('python.csv', 'K,american\n90,True\n')).toEqual({ K: [90], american: true });
+    expect(() => read('word.csv', 'K,american\n90,yes\n')).toThrow(/holds 'yes' as american/);
     expect(() => read('two.csv', 'K,american\n90,true\n95,false\n')).toThrow(
       /more than one value of american/,
     );

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { Refusal } from '@qca/base';
 import type { Field } from '@qca/numerics';
+import { shapeColumns } from './shapeColumns.ts';
 
 /** A matrix of a thousand days of a thousand assets as text. */
 const BYTES_MAX = 64 << 20;
@@ -9,8 +10,8 @@ const BYTES_MAX = 64 << 20;
 /**
  * Reads the inputs of an estimator: a JSON object by input name, or CSV.
  *
- * Either may be packed by gzip. A list of JSON objects with the same names is a table, where the estimator takes `columns` and
- * `rows`. CSV with a header: each column is the input of its name. Where the estimator takes no input of the first column's name,
+ * Either may be packed by gzip. A list of JSON objects with the same names is a table: `columns` and `rows` where the estimator takes
+ * them, else read as CSV is. Within an object, a matrix may also be an object of its columns, see `shapeColumns`. CSV with a header: each column is the input of its name. Where the estimator takes no input of the first column's name,
  * all numeric columns together are its first matrix, and a first column of dates is left aside. CSV without a header is the first matrix,
  * or the first vector when it has one column. An empty cell is a value that is not known.
  * Rejects, as `Refusal`: `bad-input-file`.
@@ -20,9 +21,7 @@ export function readInput(path: string, fields: readonly Field[]): Record<string
     throw bad(path, 'is no file', 'Give a JSON or CSV file, or - for standard input.');
   if (statSync(path).size > BYTES_MAX) throw bad(path, 'is larger than 64 MiB', 'Give less data.');
   const text = textOf(path);
-  if (/\.csv(\.gz)?$/i.test(path)) return readCsv(text, fields, path);
-  const takesRows = ['columns', 'rows'].every((name) => fields.some((field) => field.name === name));
-  return (takesRows ? rowsOfRecords(text) : undefined) ?? readJson(text, path);
+  return /\.csv(\.gz)?$/i.test(path) ? readCsv(text, fields, path) : readJson(text, path, fields);
 }
 
 /** What a file says; one that ends in `.gz` is unpacked, up to the same bound. */
@@ -41,20 +40,21 @@ function textOf(path: string): string {
 }
 
 /** Returns a list of objects with the same names as a table, and undefined for anything else. */
-function rowsOfRecords(text: string): Record<string, unknown> | undefined {
-  if (!text.trimStart().startsWith('[')) return undefined;
-  try {
-    const records: unknown[] = JSON.parse(text);
-    const columns = Object.keys(records[0] ?? {});
-    const isTable = records.every((record) => Object.keys(record ?? {}).join() === columns.join());
-    return isTable ? { columns, rows: records.map((record) => Object.values(record as object)) } : undefined;
-  } catch {
-    return undefined;
-  }
+function tableOfRecords(records: readonly unknown[]): Table | undefined {
+  const columns = Object.keys(records[0] ?? {});
+  const isTable =
+    columns.length > 0 &&
+    records.every((record) => !Array.isArray(record) && Object.keys(record ?? {}).join() === columns.join());
+  return isTable ? { columns, rows: records.map((record) => Object.values(record as object)) } : undefined;
 }
 
-/** Reads a JSON object. */
-export function readJson(text: string, where: string): Record<string, unknown> {
+interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+/** Reads a JSON object, or a list of objects with the same names. */
+export function readJson(text: string, where: string, fields: readonly Field[]): Record<string, unknown> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -65,9 +65,15 @@ export function readJson(text: string, where: string): Record<string, unknown> {
       'Give an object with the names of the inputs.',
     );
   }
+  const table = Array.isArray(value) ? tableOfRecords(value) : undefined;
+  if (table !== undefined) {
+    if (['columns', 'rows'].every((name) => fields.some((field) => field.name === name))) return { ...table };
+    const cells = table.rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell))));
+    return readRows([table.columns, ...cells], fields, where);
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw bad(where, 'holds no object', 'Give an object with the names of the inputs.');
-  return value as Record<string, unknown>;
+  return shapeColumns(value as Record<string, unknown>, fields);
 }
 
 function readCsv(text: string, fields: readonly Field[], where: string): Record<string, unknown> {
@@ -75,6 +81,15 @@ function readCsv(text: string, fields: readonly Field[], where: string): Record<
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '')
     .map((line) => line.split(',').map((cell) => cell.trim()));
+  return readRows(rows, fields, where);
+}
+
+/** Reads rows of cells, the first of which may be names. */
+function readRows(
+  rows: readonly (readonly string[])[],
+  fields: readonly Field[],
+  where: string,
+): Record<string, unknown> {
   const [first] = rows;
   if (first === undefined) throw bad(where, 'is empty', 'Give at least one row.');
   if (rows.some((row) => row.length !== first.length))
@@ -126,7 +141,9 @@ function byColumn(
     else if (field.shape === 'flag') {
       if (cells.some((cell) => cell !== cells[0]))
         throw bad(where, `holds more than one value of ${name}`, 'Give one file for each of them.');
-      given[name] = cells[0] === 'true';
+      if (!/^(true|false)$/i.test(cells[0] ?? ''))
+        throw bad(where, `holds '${cells[0]}' as ${name}`, 'Write true or false.');
+      given[name] = cells[0]?.toLowerCase() === 'true';
     } else throw bad(where, `cannot hold ${name}, which is a ${field.shape}`, 'Give it as JSON.');
   }
   return given;

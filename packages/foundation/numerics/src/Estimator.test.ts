@@ -43,6 +43,24 @@ it('reads one number as a list of it where that may be', () => {
   );
 });
 
+it('knows a choice by other capitals and strokes, and gives it as it is listed', () => {
+  const loose = {
+    name: 'example',
+    inputs: [
+      field('target', 'text', { choices: ['single-factor', 'path_dependent'] }),
+      field('kinds', 'texts', { choices: ['call', 'put'] }),
+    ],
+  };
+  const read = (target: string, kinds: unknown) => {
+    const inputs = Inputs.check(loose, { target, kinds });
+    return [inputs.text('target'), inputs.texts('kinds')];
+  };
+  expect(read('Single_Factor', ['Call', 'PUT'])).toEqual(['single-factor', ['call', 'put']]);
+  expect(read('path-dependent', 'Put')).toEqual(['path_dependent', ['put']]);
+  expect(() => read('singlefactor', 'put')).toThrow("target is 'singlefactor', and may be");
+  expect(() => read('single-factor', 'puts')).toThrow("kinds holds 'puts', and may hold call, put");
+});
+
 it('gives what was given, and defaults', () => {
   const inputs = Inputs.check(estimator, {
     sr: 0.5,

@@ -4,7 +4,7 @@ import { Refusal } from '@qca/base';
  * What one input or output of an estimator is.
  *
  * - `number`, `whole`, `flag`, `text`: one value. `whole` is an integer.
- * - `texts`: a list of texts; one alone is read as a list of it.
+ * - `texts`: a list of texts; one alone is read as a list of it. Where there are choices, capitals and `_` for `-` do not matter.
  * - `vector`: numbers. `matrix`: rows of numbers, all of one length. `gaps` allows `null` in them, read as NaN: not known.
  * - `table`: rows of values of any kind. `record`: an object. Both are passed on as they are, and read by the estimator.
  */
@@ -154,9 +154,9 @@ function readShape(estimator: string, field: Field, given: unknown): unknown {
       return given;
     case 'text':
       if (typeof given !== 'string') throw wrong('is no text');
-      if (field.choices !== undefined && !field.choices.includes(given))
-        throw wrong(`is '${given}', and may be ${field.choices.join(', ')}`);
-      return given;
+      return readChoice(given, field.choices, (choices) =>
+        wrong(`is '${given}', and may be ${choices.join(', ')}`),
+      );
     case 'texts':
       return readTexts(given, field.choices, wrong);
     case 'vector':
@@ -191,9 +191,28 @@ function readTexts(given: unknown, choices: readonly string[] | undefined, wrong
   if (!Array.isArray(texts) || !texts.every((text) => typeof text === 'string')) {
     throw wrong('is no list of texts');
   }
-  const strange = choices === undefined ? undefined : texts.find((text) => !choices.includes(text));
-  if (strange !== undefined) throw wrong(`holds '${strange}', and may hold ${choices?.join(', ')}`);
-  return texts as readonly string[];
+  return texts.map((text: string) =>
+    readChoice(text, choices, (known) => wrong(`holds '${text}', and may hold ${known.join(', ')}`)),
+  );
+}
+
+/** The choice that was meant: `Call`, `single_factor` and `single-factor` differ in nothing that matters. */
+function readChoice(
+  given: string,
+  choices: readonly string[] | undefined,
+  strange: (choices: readonly string[]) => Refusal,
+): string {
+  if (choices === undefined || choices.includes(given)) return given;
+  const meant = choices.find((choice) => spelled(choice) === spelled(given));
+  if (meant === undefined) throw strange(choices);
+  return meant;
+}
+
+function spelled(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s_-]+/g, '-');
 }
 
 function readVector(given: unknown, gaps: boolean, wrong: Wrong): Float64Array {
