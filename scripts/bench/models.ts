@@ -202,10 +202,7 @@ const onnxInSandbox: Workload = {
   async prepare() {
     const model = loadModel(sampleManifest('onnx', networkManifest()), network(), 'network.onnx');
     const steps = randomWalk(20_000, ['A']);
-    const options = { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential' } as const;
-    const session = await InferenceSession.create(model.artefact, options);
-    const peer = bare('onnxruntime-node, unguarded', () => runOnnx(session, model.manifest, steps));
-    return prepared('inferences/s', model, steps, peer);
+    return preparedOnnx(model, steps);
   },
 };
 
@@ -245,19 +242,38 @@ function network(): Uint8Array {
   });
 }
 
+const treesInSandbox: Workload = {
+  name: 'model-onnx-trees',
+  title: 'the boosted trees of the worked example asked 20,000 times with a batch of one, features included',
+  async prepare() {
+    const model = await readModel(example('boosted-trees.onnx'));
+    return preparedOnnx(model, randomWalk(20_000, model.manifest.universe));
+  },
+};
+
+async function preparedOnnx(model: LoadedModel, steps: ModelSteps) {
+  const options = { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: 'sequential' } as const;
+  const session = await InferenceSession.create(model.artefact, options);
+  const peer = bare('onnxruntime-node, unguarded', () => runOnnx(session, model.manifest, steps));
+  return prepared('inferences/s', model, steps, peer);
+}
+
 async function runOnnx(
   session: InferenceSession,
-  { inputs, output }: ModelManifest,
+  { inputs, output, warmup }: ModelManifest,
   { timeUs, values }: ModelSteps,
 ): Promise<Float64Array> {
   const features = new InstrumentFeatures(inputs!);
-  const feeds = { x: new Tensor('float32', features.tensor, [1, FEATURES]) };
+  const [input, answer] = [session.inputNames[0] as string, session.outputNames[0] as string];
+  const feeds = { [input]: new Tensor('float32', features.tensor, [1, features.tensor.length]) };
+  const column = output.column ?? 0;
   const outputs = new Float64Array(timeUs.length).fill(Number.NaN);
   for (let step = 0; step < timeUs.length; step += 1) {
     const [open, high, low, close, volume] = values.subarray(step * COLUMNS) as unknown as readonly number[];
     const bar = { open: open!, high: high!, low: low!, close: close!, volume: volume! };
     if (!features.next(bar, timeUs[step]!, 0)) continue;
-    outputs[step] = Number((await session.run(feeds, ['y']))['y']!.data[output.column!]);
+    const value = Number((await session.run(feeds, [answer]))[answer]!.data[column]);
+    if (step >= warmup) outputs[step] = value;
   }
   return outputs;
 }
@@ -267,4 +283,4 @@ function example(name: string): string {
 }
 
 /** Models behind all walls, beside the same work with none. */
-export const MODELS: readonly Workload[] = [scriptInSandbox, wasmInSandbox, onnxInSandbox];
+export const MODELS: readonly Workload[] = [scriptInSandbox, wasmInSandbox, onnxInSandbox, treesInSandbox];
