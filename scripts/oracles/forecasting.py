@@ -47,6 +47,7 @@ def cases(rng):
         yield from smoothing(rng)
         yield from arima(rng)
         yield from judging(rng)
+        yield from known_parameters(rng)
 
 
 def case(estimator, peer, inputs, expected, tolerance):
@@ -90,6 +91,30 @@ def best_volatility(returns, vol, o, dist):
         start = [mean, (1 - memory) * level, 0.05, *[0.0] * o, beta, *([8.0] if dist == "t" else [])]
         fits.append(model.fit(disp="off", starting_values=start))
     return max((fit for fit in fits if fit.convergence_flag == 0), key=lambda fit: fit.loglikelihood)
+
+
+def known_parameters(rng):
+    # Nothing is estimated: start of the recursion, likelihood and forecast alone.
+    for name, vol, o, dist in RECIPES:
+        returns = simulated_returns(rng, 250)
+        memory = {"beta[1]": rng.uniform(0.8, 0.88)}
+        skew = {"gamma[1]": rng.uniform(-0.1, -0.02) if vol == "EGARCH" else rng.uniform(0.01, 0.1)}
+        params = {"mu": 0.03, "omega": 0.04, "alpha[1]": 0.05, **(skew if o else {}), **memory}
+        params = {key: round(value, 6) for key, value in params.items()} | ({"nu": 7.5} if dist == "t" else {})
+        fixed = arch_model(returns, vol=vol, o=o, dist=dist).fix(list(params.values()))
+        horizon = 1 if vol == "EGARCH" else 5
+        yield case(
+            name,
+            f"arch.arch_model {vol} o={o} {dist} fix",
+            {"returns": listed(returns), "dist": dist, "params": params, "horizon": horizon},
+            {
+                "loglik": fixed.loglikelihood,
+                "fc_var": listed(fixed.forecast(horizon=horizon, reindex=False).variance.values),
+                "last_cond_vol": float(fixed.conditional_volatility[-1]),
+                "conditional_volatility": listed(fixed.conditional_volatility),
+            },
+            EXACT,
+        )
 
 
 def volatility(rng):

@@ -67,6 +67,33 @@ describe('every estimator', () => {
   );
 });
 
+describe('a volatility model', () => {
+  const known = { mu: 0.1, omega: 0.2, alpha: 0.1, gamma: 0.05, beta: 0.7 };
+
+  it('reads parameters one by one as it reads them together', () => {
+    const lagged = { mu: 0.1, omega: 0.2, 'alpha[1]': 0.1, 'gamma[1]': 0.05, 'beta[1]': 0.7 };
+    expect(run('gjr-garch', { returns: noise, params: lagged })).toEqual(
+      run('gjr-garch', { returns: noise, ...known }),
+    );
+    expect(run('gjr-garch', { returns: noise, params: lagged }).params).toEqual(lagged);
+  });
+
+  it('is gjr-garch when garch has a lag of negative errors, and garch when gjr-garch has none', () => {
+    expect(run('garch', { returns: noise, o: 1, params: known })).toEqual(
+      run('gjr-garch', { returns: noise, params: known }),
+    );
+    expect(run('gjr-garch', { returns: noise, o: 0, params: known })).toEqual(
+      run('garch', { returns: noise, params: known }),
+    );
+  });
+
+  it('likes the parameters that a fit gave as well as the fit did', () => {
+    const fit = run('garch', { returns: noise, mean: 'Zero' });
+    const again = run('garch', { returns: noise, mean: 'Zero', params: fit.params });
+    expect([again.loglik, again.fc_var]).toEqual([fit.loglik, fit.fc_var]);
+  });
+});
+
 const REFUSED: readonly (readonly [string, Readonly<Record<string, unknown>>, RegExp])[] = [
   ['garch', { returns: noise.slice(0, 59) }, /59 in number.*at least 60/],
   ['garch', {}, /returns or prices are to be given/],
@@ -77,6 +104,19 @@ const REFUSED: readonly (readonly [string, Readonly<Record<string, unknown>>, Re
   ['garch', { returns: noise, horizon: 0 }, /horizon is 0/],
   ['garch', { returns: noise, horizon: 10_001 }, /horizon is 10001/],
   ['garch', { returns: noise, distribution: 'cauchy' }, /cauchy/],
+  ['garch', { returns: noise, p: 2 }, /p is 2/],
+  ['garch', { returns: noise, q: 0 }, /q is 0/],
+  ['egarch', { returns: noise, o: 0 }, /o is 0/],
+  [
+    'garch',
+    { returns: noise, params: { omega: 0.1, alpha: 0.1 } },
+    /lack one.*mu, omega, alpha\[1\], beta\[1\]/,
+  ],
+  ['garch', { returns: noise, mu: 0, omega: 0.1, alpha: -0.1, beta: 0.8 }, /below 0/],
+  ['garch', { returns: noise, mu: 0, omega: 0.1, alpha: 0.1, beta: 1 }, /for ever/],
+  ['egarch', { returns: noise, params: { mu: 0, omega: 0, alpha: 0, gamma: 0, beta: -1 } }, /for ever/],
+  ['garch', { returns: noise, dist: 't', mean: 'zero', omega: 1, alpha: 0, beta: 0, nu: 2 }, /nu above 2/],
+  ['garch', { returns: noise.slice(0, 1), mu: 0, omega: 1, alpha: 0, beta: 0 }, /at least 2/],
   ['ewma', { returns: noise, lambda: 1 }, /lambda is 1/],
   ['garch-recursion', { returns: [], alpha: 0.1, beta: 0.1, omega: 1 }, /has 0 values/],
   ['garch-recursion', { returns: noise, alpha: 0.1, beta: 0.1 }, /omega or long_run_variance/],

@@ -1,15 +1,12 @@
 import { badInput, type Estimator, type Field, type Inputs } from '@qca/numerics';
 import { backtestVolatility } from '../volatility/backtestVolatility.ts';
 import { exponentialMovingVariance } from '../volatility/exponentialMovingVariance.ts';
-import { fitVolatility, RETURNS_MIN } from '../volatility/fitVolatility.ts';
+import { evaluateVolatility, fitVolatility, RETURNS_MIN } from '../volatility/fitVolatility.ts';
 import { forecastVariance, logVarianceForecast } from '../volatility/forecastVariance.ts';
 import { fitHar, forecastHar } from '../volatility/heterogeneousAutoregression.ts';
 import { recurseGarch } from '../volatility/recurseGarch.ts';
 import {
-  type ErrorLaw,
-  type MeanRule,
   namedParameters,
-  type VolatilityModel,
   type VolatilityParameters,
   type VolatilityRule,
 } from '../volatility/VolatilityModel.ts';
@@ -25,6 +22,7 @@ import {
   readWhole,
   vectorField,
 } from './fields.ts';
+import { MODEL_FIELDS, PARAMETER_FIELDS, readGivenParameters, readModel } from './readModel.ts';
 
 const LAMBDA: Field = {
   name: 'lambda',
@@ -34,38 +32,14 @@ const LAMBDA: Field = {
   default: 0.94,
 };
 
-const LAW_NAMES = ['normal', 'studentst', 'student-t', 't'] as const;
-
-const MODEL_FIELDS: readonly Field[] = [
-  {
-    name: 'distribution',
-    shape: 'text',
-    unit: 'none',
-    meaning: 'law of the errors; studentst, student-t and t are the same',
-    default: 'normal',
-    choices: LAW_NAMES,
-  },
-  {
-    name: 'dist',
-    shape: 'text',
-    unit: 'none',
-    meaning: 'the same as distribution, by the name arch uses',
-    choices: LAW_NAMES,
-    optional: true,
-  },
-  {
-    name: 'mean',
-    shape: 'text',
-    unit: 'none',
-    meaning: 'whether the mean of returns is estimated',
-    default: 'constant',
-    choices: ['constant', 'zero'],
-  },
-];
-
 const FIT_OUTPUTS: readonly Field[] = [
-  { name: 'params', shape: 'record', unit: 'by name', meaning: 'estimated parameters, spelled as in arch' },
-  numberField('loglik', 'none', 'highest log-likelihood'),
+  {
+    name: 'params',
+    shape: 'record',
+    unit: 'by name',
+    meaning: 'parameters, estimated unless they were given, spelled as in arch',
+  },
+  numberField('loglik', 'none', 'log-likelihood; the highest, unless parameters were given'),
   numberField('aic', 'none', 'Akaike criterion, 2 × parameters − 2 × loglik'),
   numberField('bic', 'none', 'Schwarz criterion, log(n) × parameters − 2 × loglik'),
   numberField('last_cond_vol', 'units of returns', 'conditional volatility of the last period'),
@@ -79,19 +53,22 @@ function volatilityEstimator(rule: VolatilityRule, summary: string, source: stri
     name: rule,
     summary,
     source,
-    inputs: [RETURNS, PRICES, ADJUSTED_CLOSE, ...MODEL_FIELDS, HORIZON],
+    inputs: [RETURNS, PRICES, ADJUSTED_CLOSE, ...MODEL_FIELDS, ...PARAMETER_FIELDS, HORIZON],
     outputs: [
       ...FIT_OUTPUTS,
       ...logs,
+      vectorField('conditional_volatility', 'units of returns', 'of each period'),
       numberField('persistence', 'fraction', 'share of a variance shock that is left a period later'),
       numberField('n', 'periods', 'number of returns'),
       { name: 'converged', shape: 'flag', unit: 'none', meaning: 'whether the search arrived' },
     ],
     run: (inputs) => {
-      const returns = readReturns(rule, inputs, RETURNS_MIN);
-      const horizon = readWhole(rule, inputs, 'horizon', 1);
       const model = readModel(rule, inputs);
-      const fit = fitVolatility(model, returns);
+      const known = readGivenParameters(model, rule, inputs);
+      const returns = readReturns(rule, inputs, known === undefined ? RETURNS_MIN : 2);
+      const horizon = readWhole(rule, inputs, 'horizon', 1);
+      const fit =
+        known === undefined ? fitVolatility(model, returns) : evaluateVolatility(model, known, returns);
       return {
         params: namedParameters(model, fit.parameters),
         loglik: fit.logLikelihood,
@@ -100,20 +77,12 @@ function volatilityEstimator(rule: VolatilityRule, summary: string, source: stri
         last_cond_vol: Math.sqrt(fit.lastVariance),
         fc_var: forecastVariance(fit, horizon),
         ...(rule === 'egarch' ? { fc_log_var: logVarianceForecast(fit, horizon) } : {}),
+        conditional_volatility: fit.variances.map(Math.sqrt),
         persistence: persistenceOf(rule, fit.parameters),
         n: returns.length,
         converged: fit.converged,
       };
     },
-  };
-}
-
-function readModel(rule: VolatilityRule, inputs: Inputs): VolatilityModel {
-  const law = inputs.has('dist') ? inputs.text('dist') : inputs.text('distribution');
-  return {
-    rule,
-    law: law === 'normal' ? 'normal' : ('studentst' satisfies ErrorLaw),
-    mean: inputs.text('mean') as MeanRule,
   };
 }
 
@@ -285,7 +254,7 @@ const backtest: Estimator = {
       default: 'garch',
       choices: ['ewma', 'garch', 'gjr-garch', 'egarch'],
     },
-    ...MODEL_FIELDS,
+    ...MODEL_FIELDS.filter((field) => !['p', 'o', 'q'].includes(field.name)),
     LAMBDA,
     {
       name: 'first',
@@ -333,7 +302,7 @@ function runBacktest(inputs: Inputs): Readonly<Record<string, unknown>> {
   const model =
     rule === 'ewma'
       ? ({ rule, lambda: readFraction(name, inputs, 'lambda') } as const)
-      : readModel(rule as VolatilityRule, inputs);
+      : readModel(rule as VolatilityRule, inputs, name);
   const refit = readWhole(name, inputs, 'refit', 1, 1e9);
   const { comparison, forecast } = backtestVolatility(returns, { model, first, refit, naiveWindow });
   return {

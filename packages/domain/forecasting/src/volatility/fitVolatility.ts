@@ -58,7 +58,29 @@ export function fitVolatility(model: VolatilityModel, returns: Float64Array): Vo
     )
     .reduce((one, other) => (other.value < one.value ? other : one));
   const best = bfgs(objective, first.x, { gradient });
-  const parameters = toParameters(model, scale, best.x);
+  return fitAt(model, toParameters(model, scale, best.x), { returns, likelihood, converged: best.converged });
+}
+
+/**
+ * The same for parameters that are known: nothing is searched, and they need not be the best for these returns.
+ *
+ * The recursion starts as that of a fit does. Shape: returns [period], at least 2. Twin: `fix` of `arch` 8.0.0.
+ */
+export function evaluateVolatility(
+  model: VolatilityModel,
+  parameters: VolatilityParameters,
+  returns: Float64Array,
+): VolatilityFit {
+  assert(returns.length >= 2, `evaluateVolatility: ${returns.length} returns are too few`);
+  const likelihood = new Likelihood(model, returns, scaleOf(model, returns));
+  return fitAt(model, parameters, { returns, likelihood, converged: true });
+}
+
+function fitAt(
+  model: VolatilityModel,
+  parameters: VolatilityParameters,
+  { returns, likelihood, converged }: FitData,
+): VolatilityFit {
   const loglik = likelihood.at(parameters);
   const count = parameterNames(model).length;
   const variances = likelihood.variances.slice();
@@ -71,8 +93,14 @@ export function fitVolatility(model: VolatilityModel, returns: Float64Array): Vo
     variances,
     lastVariance: variances[variances.length - 1] as number,
     lastError: (returns[returns.length - 1] as number) - parameters.mu,
-    converged: best.converged,
+    converged,
   };
+}
+
+interface FitData {
+  readonly returns: Float64Array;
+  readonly likelihood: Likelihood;
+  readonly converged: boolean;
 }
 
 /** Likelihood of one series, with the memory it needs. */
