@@ -11,7 +11,6 @@ import { axe, CHROMIUM, launch, visit, widthBeyond } from './browser.ts';
 // The pages that the command line writes: read by people who have nothing but the file.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 
-const reason = CHROMIUM === undefined ? '(skipped: no chromium here)' : '';
 const ROOT = resolve(import.meta.dirname, '../..');
 const MARKET = join(ROOT, 'markets/bitstamp');
 const WINDOW = ['--from', '2020-06-01', '--to', '2020-09-01', '--budget', '10000'];
@@ -26,7 +25,7 @@ async function qca(...words: readonly string[]): Promise<void> {
 
 const fileUrl = (name: string): string => pathToFileURL(join(folder, name)).href;
 
-describe.skipIf(CHROMIUM === undefined)(`pages that stand alone ${reason}`, () => {
+describe.skipIf(CHROMIUM === undefined)('pages that stand alone (needs chromium)', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'qca-pages-'));
     copyFileSync(join(ROOT, 'examples/models/momentum.js'), join(folder, 'momentum.js'));
