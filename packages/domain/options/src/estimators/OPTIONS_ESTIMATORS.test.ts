@@ -29,6 +29,8 @@ describe('pricers by name', () => {
   it('read one option by either spelling, lists, and a table as in the oracle', () => {
     const one = run('black-scholes', ONE)['value'] as number;
     const { S, K, T, ...rest } = ONE;
+    const spoken = { columns: Object.keys(ONE), rows: [Object.values({ ...ONE, type: 'CALL' })] };
+    expect(run('black-scholes', spoken)['value']).toEqual([one]);
     expect(run('black-scholes', { ...rest, spot: S, strike: K, t: T })['value']).toBe(one);
     expect(run('black-scholes', { ...ONE, type: ['call', 'put'], K: [95, 105] })['value']).toHaveLength(2);
     const { value } = run('black-scholes', { columns: european.columns, rows: european.rows });
@@ -78,6 +80,9 @@ describe('pricers by name', () => {
     ],
     ['crr', { ...ONE, n: 2, r: 3, vol: 0.01 }, /upward chance/],
     ['crr', { ...ONE, T: 0 }, /upward chance of NaN/],
+    ['barone-adesi-whaley', { ...ONE, type: 'put', r: 0, q: -0.01 }, /q is -0.01, below r of 0/],
+    ['barone-adesi-whaley', { ...ONE, type: 'call', r: -0.02, q: 0 }, /r is -0.02, below q of 0/],
+    ['bjerksund-stensland', { ...ONE, type: 'call', r: -0.02, q: -0.01 }, /Use crr/],
     ['heston', { ...ONE }, /vol is no input/],
   ])('%s refuses %o', (name, given, message) => {
     expect(refusal(name, given)).toMatch(message);

@@ -4,6 +4,7 @@ import { binomialTree, TREE_STEPS_MAX, upwardChance } from '../pricing/binomialT
 import { bjerksundStensland1993, bjerksundStensland2002 } from '../pricing/bjerksundStensland.ts';
 import { blackScholes, blackScholesGreeks } from '../pricing/blackScholes.ts';
 import { impliedVolatility } from '../pricing/impliedVolatility.ts';
+import type { VanillaOption } from '../pricing/VanillaOption.ts';
 import { answers, fieldsOf, long, optionOf, output, rowsOf, TERMS, type Term } from './terms.ts';
 
 const { SPOT, STRIKE, RATE, HOLDING, YEARS, VOLATILITY } = TERMS;
@@ -109,6 +110,22 @@ export const CRR: Estimator = {
     ),
 };
 
+/**
+ * Below 0, a rate under the yield makes a call worth exercising early in a band of spots, and a yield under the rate a put: the
+ * approximations know of one boundary, and would answer less than exercise pays.
+ */
+function singleBoundary(estimator: string, option: VanillaOption): VanillaOption {
+  const { kind, rate, yield: holding } = option;
+  const [paid, earned] = kind === 'call' ? [rate, holding] : [holding, rate];
+  if (paid >= earned || earned > 0) return option;
+  throw badInput(
+    estimator,
+    kind === 'call' ? 'r' : 'q',
+    `is ${paid}, below ${kind === 'call' ? 'q' : 'r'} of ${earned}: exercise before expiry may pay in a way the approximation leaves out`,
+    'Use crr with american true.',
+  );
+}
+
 export const BARONE_ADESI_WHALEY: Estimator = {
   name: 'barone-adesi-whaley',
   summary: 'Value of an American option by the quadratic approximation.',
@@ -118,7 +135,7 @@ export const BARONE_ADESI_WHALEY: Estimator = {
   run: (inputs) =>
     answers(
       rowsOf('barone-adesi-whaley', inputs, LONG).map((row) => {
-        const option = optionOf(row);
+        const option = singleBoundary('barone-adesi-whaley', optionOf(row));
         return { value: baroneAdesiWhaley(option), european: blackScholes(option) };
       }),
     ),
@@ -149,7 +166,7 @@ export const BJERKSUND_STENSLAND: Estimator = {
   run: (inputs) =>
     answers(
       rowsOf('bjerksund-stensland', inputs, LONG).map((row) => {
-        const option = optionOf(row);
+        const option = singleBoundary('bjerksund-stensland', optionOf(row));
         const value_1993 = bjerksundStensland1993(option);
         const value_2002 = bjerksundStensland2002(option);
         const value = inputs.text('version') === '1993' ? value_1993 : value_2002;

@@ -169,7 +169,8 @@ function columnsOfFields(inputs: Inputs, terms: readonly Term[]): Columns {
 }
 
 function readKind(estimator: string, given: unknown): 'call' | 'put' {
-  if (given === 'call' || given === 'put') return given;
+  const kind = typeof given === 'string' ? given.toLowerCase() : given;
+  if (kind === 'call' || kind === 'put') return kind;
   const what = given === undefined ? 'is missing' : `is ${JSON.stringify(given)}`;
   throw badInput(estimator, 'type', what, 'Give call or put.');
 }

@@ -15,13 +15,14 @@ interface Problem {
 /**
  * Returns the value of an American option by the quadratic approximation.
  *
- * Where early exercise never pays (a call without yield, a put without interest) it is the European value.
+ * Where early exercise never pays (a call without yield, a put without interest) it is the European value. Warning: with a call's rate
+ * below a yield that is 0 or less (a put's yield below such a rate) exercise may pay nevertheless, and no less than its worth is answered.
  * Source: Barone-Adesi, Whaley, "Efficient Analytic Approximation of American Option Values" (1987).
  */
 export function baroneAdesiWhaley(option: VanillaOption): number {
   const european = blackScholes(option);
   const { kind, spot, years, volatility, rate } = option;
-  if ((kind === 'call' ? option.yield : rate) <= 0) return european;
+  if ((kind === 'call' ? option.yield : rate) <= 0) return Math.max(european, intrinsicWorth(option));
   if (years * volatility === 0) return Math.max(european, intrinsicWorth(option));
   const sign = kind === 'call' ? 1 : -1;
   const problem = { option, sign, power: powerOf(option, sign, years) };

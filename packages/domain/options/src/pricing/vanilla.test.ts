@@ -257,6 +257,21 @@ describe('American options', () => {
     );
   });
 
+  // QuantLib's BaroneAdesiWhaleyApproximationEngine answers 50 too: forward 103, European 47.07.
+  it('answer no less than exercise pays, whatever the signs of the rates', () => {
+    const put = {
+      kind: 'put',
+      spot: 100,
+      strike: 150,
+      rate: 0,
+      yield: -0.01,
+      years: 3,
+      volatility: 0.1,
+    } as const;
+    for (const price of [baroneAdesiWhaley, bjerksundStensland1993, bjerksundStensland2002])
+      expect(price(put)).toBe(50);
+  });
+
   it.each([baroneAdesiWhaley, bjerksundStensland1993, bjerksundStensland2002])(
     'is European where waiting costs nothing',
     (price) => {
