@@ -31,7 +31,10 @@ export interface View {
   openOrders(): Iterable<Readonly<Order>>;
   /** Whether a legs-trade of this strategy is under way. */
   busyLegs(): boolean;
-  /** This strategy's equity in the reporting asset at current marks, and the budget it was given. */
+  /**
+   * This strategy's equity in the reporting asset, and the budget it was given. Equity is valued when a moment is complete: while
+   * a strategy reacts, it is that of the moment before.
+   */
   equity(): number;
   budget(): number;
   /** Current taker and maker fee of an instrument as fractions. */
