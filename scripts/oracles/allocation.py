@@ -1,5 +1,9 @@
-"""Portfolios beside PyPortfolioOpt, skfolio, Riskfolio-Lib, scipy and cvxpy, on random prices with gaps."""
+"""Portfolios beside PyPortfolioOpt, skfolio, Riskfolio-Lib, scipy and cvxpy, on random prices with gaps.
 
+`--write` puts the variants of one market, always the same, beside the tests of the room; `npx biome check --write` puts them into lines.
+"""
+
+import json
 import math
 import sys
 import warnings
@@ -23,8 +27,10 @@ from pypfopt import (
     EfficientCDaR,
     EfficientCVaR,
     EfficientFrontier,
+    EfficientSemivariance,
     HRPOpt,
     expected_returns,
+    objective_functions,
     risk_models,
 )
 
@@ -40,6 +46,7 @@ def cases(rng, repeats=3):
         prices = prices_of(rng, assets=int(rng.integers(4, 9)), rows=int(rng.integers(150, 400)))
         for make in (expectations, shrinkage, mean_variance, diversification, scenarios, opinions, holdings):
             yield from make(rng, prices)
+        yield from variants(rng)
 
 
 def case(estimator, peer, inputs, expected, tolerance=EXACT):
@@ -271,3 +278,110 @@ def holdings(rng, prices):
     inputs = {"cov": cov, "assets": names, "current": current, "target": target, "cost": 0.002}
     expected = {"weights": dict(zip(names, w.value))}
     yield case("no-trade-rebalance", "cvxpy", inputs, expected, SOLVED)
+
+
+def variants(rng):
+    """What the family has besides: regularised, market-neutral, open bounds, a largest risk, other linkages, words for priors."""
+    prices = prices_of(rng, assets=4, rows=60).dropna().round(2)
+    returns = returns_of(prices)
+    mu, cov = expected_returns.mean_historical_return(prices), risk_models.sample_cov(prices)
+    table = {"mu": mu, "cov": cov, "assets": list(prices.columns)}
+    history = {"returns": returns, "assets": list(prices.columns)}
+
+    def solved(estimator, what, inputs, optimizer, solve, perf):
+        solve(optimizer)
+        weights = dict(zip(prices.columns, optimizer.weights))
+        return case(estimator, f"PyPortfolioOpt {what}", inputs, {"weights": weights, "perf": perf(optimizer)}, SOLVED)
+
+    def markowitz(estimator, what, solve, more, bounds=(0, 1), gamma=0.0):
+        frontier = EfficientFrontier(mu, cov, weight_bounds=bounds)
+        if gamma > 0:
+            frontier.add_objective(objective_functions.L2_reg, gamma=gamma)
+        inputs = {**table, "weight_bounds": list(bounds), "gamma": gamma, **more}
+        return solved(
+            estimator, what, inputs, frontier, solve, lambda e: list(e.portfolio_performance(risk_free_rate=RISK_FREE))
+        )
+
+    neutral, middle = {"market_neutral": True}, float(mu.mean())
+    calm = float(np.sqrt(np.diag(cov)).mean())
+    for gamma in (0.05, 1.0):
+        l2 = {"gamma": gamma}
+        yield markowitz("min-volatility", "L2_reg", lambda e: e.min_volatility(), {}, **l2)
+        if mu.max() > RISK_FREE:
+            yield markowitz("max-sharpe", "L2_reg", lambda e: e.max_sharpe(RISK_FREE), {}, **l2)
+        yield markowitz(
+            "efficient-return", "L2_reg", lambda e: e.efficient_return(middle), {"target_return": middle}, **l2
+        )
+        yield markowitz("efficient-risk", "L2_reg", lambda e: e.efficient_risk(calm), {"target_volatility": calm}, **l2)
+        yield markowitz(
+            "max-quadratic-utility", "L2_reg", lambda e: e.max_quadratic_utility(3), {"risk_aversion": 3}, **l2
+        )
+    yield markowitz("min-volatility", "no bounds", lambda e: e.min_volatility(), {}, (None, None))
+    yield markowitz(
+        "efficient-risk",
+        "market_neutral",
+        lambda e: e.efficient_risk(calm, market_neutral=True),
+        {"target_volatility": calm, **neutral},
+        (-1, 1),
+    )
+    yield markowitz(
+        "max-quadratic-utility",
+        "market_neutral",
+        lambda e: e.max_quadratic_utility(30, market_neutral=True),
+        {"risk_aversion": 30, **neutral},
+        (-1, 1),
+    )
+    for estimator, kind, name in (("min-cvar", EfficientCVaR, "target_cvar"), ("min-cdar", EfficientCDaR, "target_cdar")):
+        least = kind(mu, returns)
+        least.min_cvar() if kind is EfficientCVaR else least.min_cdar()
+        largest = 1.2 * float(least.portfolio_performance()[1])
+        frontier = kind(mu, returns)
+        frontier.efficient_risk(largest)
+        perf = list(frontier.portfolio_performance())
+        yield case(
+            estimator,
+            f"PyPortfolioOpt {kind.__name__} efficient_risk",
+            {**history, "mu": mu, name: largest},
+            {"perf": perf},
+            SOLVED,
+        )
+    semi = EfficientSemivariance(mu, returns)
+    semi.min_semivariance()
+    yield case(
+        "min-semivariance",
+        "PyPortfolioOpt EfficientSemivariance",
+        {**history, "mu": mu},
+        {"perf": list(semi.portfolio_performance(risk_free_rate=RISK_FREE))},
+        # Its solver ends early: the weights are flat around the least.
+        {"relative": 5e-2, "absolute": 1e-6},
+    )
+    yield case(
+        "covariance",
+        "PyPortfolioOpt semicovariance",
+        {**history, "cov_method": "semicovariance"},
+        {"cov": risk_models.semicovariance(prices)},
+    )
+    for method in ("complete", "weighted"):
+        hrp = HRPOpt(returns)
+        hrp.optimize(method)
+        yield case(
+            "hrp", f"PyPortfolioOpt HRPOpt {method}", {**history, "linkage_method": method}, {"weights": hrp.clean_weights(0, 14)}
+        )
+    views = {prices.columns[0]: 0.1, prices.columns[2]: -0.05}
+    for words in (
+        {"pi": "equal"},
+        {"pi": "equal", "omega": "idzorek", "view_confidences": [0.3, 0.8]},
+        {"pi": "market", "omega": "default", "market_caps": {n: 1.0 + i for i, n in enumerate(prices.columns)}},
+    ):
+        model = BlackLittermanModel(cov, absolute_views=views, **words)
+        yield case(
+            "black-litterman",
+            "PyPortfolioOpt BlackLittermanModel",
+            {"cov": cov, "assets": list(prices.columns), "absolute_views": views, **words},
+            {"returns": model.bl_returns(), "cov": model.bl_cov()},
+        )
+
+
+if __name__ == "__main__" and "--write" in sys.argv:
+    with open("packages/domain/allocation/src/oracle/variants.json", "w") as file:
+        json.dump(list(variants(np.random.default_rng(6))), file)

@@ -70,6 +70,26 @@ describe('the estimators', () => {
     expect(refused(() => runEstimator(estimators, 'psr', inputs)).message).toMatch(/shrap is no input/);
   });
 
+  it('find the largest return within a risk, as trying every mix of two assets does', () => {
+    // Worst fifth of ten days: mean of the two largest losses.
+    const returns = [3, -2, 1, -4, 2, 5, -1, 0, -3, 4].map((value, day) => [
+      value / 100,
+      ([-1, 2, 0, 1, -2, 1, 3, -1, 0, 2][day] as number) / 200,
+    ]);
+    const mu = [0.3, 0.1];
+    const riskOf = (share: number): number => {
+      const mixed = returns.map(([one = 0, other = 0]) => share * one + (1 - share) * other);
+      const [worst = 0, second = 0] = mixed.sort((one, other) => one - other);
+      return -(worst + second) / 2;
+    };
+    const shares = Array.from({ length: 10_001 }, (_, index) => index / 10_000);
+    const best = Math.max(...shares.filter((share) => riskOf(share) <= 0.02));
+    const given = { returns, mu, beta: 0.8, target_cvar: 0.02 };
+    const { weights, risk } = runEstimator(estimators, 'min-cvar', given);
+    expect((weights as number[])[0]).toBeCloseTo(best, 3);
+    expect(risk).toBeCloseTo(0.02, 9);
+  });
+
   it('answer in what JSON can carry', () => {
     const answer = runEstimator(
       new Map([

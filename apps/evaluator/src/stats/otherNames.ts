@@ -60,6 +60,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly (string | readonly [string, 
     ['mean-historical-return', { mu_method: 'compounded' }],
     ['ema-historical-return', { mu_method: 'exponential' }],
   ],
+  covariance: [['semicovariance', { cov_method: 'semicovariance' }]],
   'exp-cov': ['exponential-covariance'],
   'ledoit-wolf': [
     'covariance-shrinkage',

@@ -12,13 +12,15 @@ export interface Group {
   readonly maximum: number;
 }
 
-/** What a portfolio may look like. Weights are shares of its value and sum to 1. */
+/** What a portfolio may look like. Weights are shares of its value and sum to 1, or to `total`. */
 export interface Limits {
   /** Names of the assets, for messages. */
   readonly assets: readonly string[];
   readonly lower: ArrayLike<number>;
   readonly upper: ArrayLike<number>;
   readonly groups?: readonly Group[];
+  /** 0 for a market-neutral portfolio, whose short weights pay for the long ones. */
+  readonly total?: 0 | 1;
   /** Σ |weight − current| stays at or below `maximum`: moving a tenth from one asset to another counts 0.2. */
   readonly turnover?: { readonly current: ArrayLike<number>; readonly maximum: number };
 }
@@ -33,11 +35,17 @@ export function longOnly(assets: readonly string[]): Limits {
  * bought and then sold. The first row is that the weights sum to 1.
  */
 export function programOf(limits: Limits): LinearProgram {
-  const { assets, groups = [], turnover } = limits;
+  const { assets, groups = [], turnover, total = 1 } = limits;
   const count = assets.length;
   const all = assets.map((_, index) => index);
   const rows: Row[] = [
-    { name: 'weights sum to 1', indices: all, values: all.map(() => 1), lower: 1, upper: 1 },
+    {
+      name: `weights sum to ${total}`,
+      indices: all,
+      values: all.map(() => 1),
+      lower: total,
+      upper: total,
+    },
     ...groups.map(({ name, members, minimum, maximum }) => ({
       name: `group ${name} from ${minimum} to ${maximum}`,
       indices: members,

@@ -2,7 +2,7 @@ import type { Rows } from '@qca/numerics';
 import { symmetric } from './covariance.ts';
 
 /** How far two clusters are: their nearest members, the mean over pairs, or the rise of the variance within. */
-export type Linkage = 'single' | 'average' | 'ward';
+export type Linkage = 'single' | 'complete' | 'average' | 'weighted' | 'ward';
 
 /** One merger of two clusters. Leaves are numbered from 0, the cluster made by merger k is n + k. */
 export interface Merger {
@@ -128,6 +128,10 @@ function updatedDistance(linkage: Linkage, { one, other, third, between, nearest
   switch (linkage) {
     case 'single':
       return Math.min(toOne, toOther);
+    case 'complete':
+      return Math.max(toOne, toOther);
+    case 'weighted':
+      return (toOne + toOther) / 2;
     case 'average':
       return (one.size * toOne + other.size * toOther) / (one.size + other.size);
     case 'ward': {

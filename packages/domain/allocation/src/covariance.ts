@@ -1,4 +1,4 @@
-import { cholesky, type Rows, symmetricEigen } from '@qca/numerics';
+import { cholesky, dot, type Rows, symmetricEigen } from '@qca/numerics';
 import { exponentiallyWeighted, mean, TRADING_DAYS } from './expectedReturns.ts';
 import { columnOf } from './returns.ts';
 
@@ -31,6 +31,23 @@ export function exponentialCovariance(returns: Rows, span = 180, frequency = TRA
     ),
   );
   return repairSemidefinite(scale(covariance, frequency));
+}
+
+/**
+ * Yearly mean products of the shortfalls of returns below `benchmark`; a return that is not known falls short by nothing. Repaired to be
+ * positive semidefinite.
+ *
+ * Source: the definition of PyPortfolioOpt `semicovariance`.
+ */
+export function semicovariance(returns: Rows, benchmark: number, frequency = TRADING_DAYS): Rows {
+  const columns = columnsOf(returns).map((values) =>
+    values.map((value) => (value < benchmark ? value - benchmark : 0)),
+  );
+  const products = symmetric(
+    columns.length,
+    (one, other) => dot(columns[one] as Float64Array, columns[other] as Float64Array) / returns.length,
+  );
+  return repairSemidefinite(scale(products, frequency));
 }
 
 /** Sample covariance of a period, each pair over the rows in which both are known; not repaired. */

@@ -1,5 +1,5 @@
 import { Refusal } from '@qca/base';
-import { dot, findRoot } from '@qca/numerics';
+import { dot, findRoot, type Rows } from '@qca/numerics';
 import { infeasible, type Limits, programOf } from './Limits.ts';
 import type { LinearProgram, QuadraticProgram, Row } from './LinearProgram.ts';
 import { type Moments, volatilityOf } from './performance.ts';
@@ -57,6 +57,39 @@ export function efficientRisk(choice: MeanVariance, target: number): Float64Arra
     volatilityOf(covariance, efficientReturn(choice, expected)) - target;
   if (excess(low) >= 0) return calmest;
   return efficientReturn(choice, findRoot(excess, { low, high: most, tolerance: 1e-13 }));
+}
+
+/** Bounds of the price of variance that is searched for, and where the search ends: far beyond any real covariance. */
+const PRICE_MIN = 1e-9;
+const PRICE_MAX = 1e9;
+
+/**
+ * The portfolio that maximises μ·w − γ wᵀw among those with volatility `target` or less: the utility with the price of variance at which
+ * the target is met. Rejects: `infeasible`, `risk-too-low`.
+ */
+export function efficientRiskRegularised(choice: MeanVariance, target: number, gamma: number): Float64Array {
+  const at = (price: number): Float64Array =>
+    maximumQuadraticUtility(
+      { ...choice, covariance: withDiagonal(scaled(choice.covariance, 2 * price), 2 * gamma) },
+      1,
+    );
+  const free = at(0);
+  if (volatilityOf(choice.covariance, free) <= target) return free;
+  const excess = (logarithm: number): number =>
+    volatilityOf(choice.covariance, at(Math.exp(logarithm))) - target;
+  const high = Math.log(PRICE_MAX);
+  // The calmest portfolio of all says why a target below it cannot be met.
+  if (excess(high) > 0) return efficientRisk(choice, target);
+  return at(Math.exp(findRoot(excess, { low: Math.log(PRICE_MIN), high, tolerance: 1e-13 })));
+}
+
+/** A matrix with `amount` added along its diagonal. */
+export function withDiagonal(matrix: Rows, amount: number): Rows {
+  return matrix.map((row, index) => row.map((value, column) => (column === index ? value + amount : value)));
+}
+
+function scaled(matrix: Rows, factor: number): Rows {
+  return matrix.map((row) => row.map((value) => value * factor));
 }
 
 /** The portfolio that maximises μ·w − ½ aversion × wᵀΣw. Rejects: `infeasible`. */
@@ -204,14 +237,18 @@ export function unbounded(): Refusal {
   });
 }
 
-/** Weights at their ends where they differ by rounding, and summing to 1. */
-export function tidied(weights: Float64Array, { lower, upper }: Limits, snap = SNAP): Float64Array {
+/** Weights at their ends where they differ by rounding, and summing to what they should. */
+export function tidied(
+  weights: Float64Array,
+  { lower, upper, total = 1 }: Limits,
+  snap = SNAP,
+): Float64Array {
   const tidy = weights.map((weight, index) => {
     if (Math.abs(weight - (lower[index] as number)) < snap) return lower[index] as number;
     if (Math.abs(weight - (upper[index] as number)) < snap) return upper[index] as number;
     return weight;
   });
-  const missing = 1 - tidy.reduce((sum, weight) => sum + weight, 0);
+  const missing = total - tidy.reduce((sum, weight) => sum + weight, 0);
   if (missing === 0) return tidy;
   // The asset with most room takes what rounding left over.
   const room = tidy.map((weight, index) =>

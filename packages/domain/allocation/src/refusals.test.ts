@@ -15,6 +15,20 @@ const garch = { method: 'garch', omega: [1e-6, 1e-6, 1e-6], alpha: [0.1, 0.1, 0.
 /** Estimator, what it is given, and what its refusal says. */
 const CASES: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
   ['min-volatility', {}, /prices is missing/],
+  ['min-volatility', { cov, gamma: -1 }, /gamma is -1/],
+  [
+    'efficient-return',
+    { mu, cov, target_return: 0.1, market_neutral: true },
+    /market_neutral needs weights below zero/,
+  ],
+  [
+    'efficient-risk',
+    { mu, cov, target_volatility: 0.01, gamma: 1 },
+    /no portfolio within the limits has a volatility/,
+  ],
+  ['black-litterman', { cov, Q: [0.1, 0.1, 0.1], pi: 'market' }, /market_caps is missing/],
+  ['black-litterman', { cov, Q: [0.1, 0.1, 0.1], pi: 'flat' }, /pi is 'flat', and may be equal, market/],
+  ['black-litterman', { cov, Q: [0.1, 0.1, 0.1], omega: 'idzorek' }, /view_confidences is missing/],
   ['min-volatility', { mu }, /cov is missing/],
   ['max-sharpe', { cov }, /mu is missing/],
   ['min-volatility', { returns, prices: [[1], [2]] }, /returns is given beside prices/],

@@ -82,6 +82,25 @@ export function minimumMadProgram(scenarios: Scenarios): LinearProgram {
   return builder.program();
 }
 
+/** The program that expects most, with the risk that `program` makes small no larger than `largest`. */
+export function maximumReturnProgram(
+  program: LinearProgram,
+  mu: Float64Array,
+  largest: number,
+): LinearProgram {
+  const indices = [...program.cost.keys()].filter((index) => program.cost[index] !== 0);
+  const risk: Row = {
+    indices,
+    values: indices.map((index) => program.cost[index] as number),
+    lower: Number.NEGATIVE_INFINITY,
+    upper: largest,
+  };
+  return {
+    ...withRow(program, risk),
+    cost: program.cost.map((_, index) => -(mu[index] ?? 0)),
+  };
+}
+
 /** Solves a program of this room by what is handed in. Rejects, as `Refusal`: `infeasible`, `unbounded`. */
 export function solveScenarios(program: LinearProgram, limits: Limits, solve: SolveLinear): Float64Array {
   const solution = solve(program);

@@ -61,6 +61,13 @@ it('knows a choice by other capitals and strokes, and gives it as it is listed',
   expect(() => read('single-factor', 'puts')).toThrow("kinds holds 'puts', and may hold call, put");
 });
 
+it('passes on a word that may stand in place of numbers, and no other', () => {
+  const loose = { name: 'example', inputs: [field('pi', 'record', { words: ['market', 'equal'] })] };
+  expect(Inputs.check(loose, { pi: 'Equal' }).word('pi')).toBe('equal');
+  expect(Inputs.check(loose, { pi: { a: 1 } }).word('pi')).toBeUndefined();
+  expect(() => Inputs.check(loose, { pi: 'flat' })).toThrow("pi is 'flat', and may be market, equal");
+});
+
 it('gives what was given, and defaults', () => {
   const inputs = Inputs.check(estimator, {
     sr: 0.5,

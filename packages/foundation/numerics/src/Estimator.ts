@@ -30,6 +30,8 @@ export interface Field {
   readonly default?: unknown;
   /** Text only: what it may be. */
   readonly choices?: readonly string[];
+  /** Record and matrix only: texts that may stand in place of it, and are passed on. */
+  readonly words?: readonly string[];
   /** Whether `null` may stand for a number that is not known. Vector and matrix only. */
   readonly gaps?: true;
   /** Whether one number may be given in place of a list, and is read as a list of it alone. Vector only. */
@@ -101,6 +103,12 @@ export class Inputs {
     return this.#values[name] as Float64Array;
   }
 
+  /** The word that stands in place of a record or matrix; undefined where there is none. */
+  word(name: string): string | undefined {
+    const value = this.#values[name];
+    return typeof value === 'string' ? value : undefined;
+  }
+
   /** Shape: [row][column]. */
   matrix(name: string): readonly Float64Array[] {
     return this.#values[name] as readonly Float64Array[];
@@ -143,6 +151,8 @@ function readField(estimator: string, field: Field, given: unknown): unknown {
 function readShape(estimator: string, field: Field, given: unknown): unknown {
   const wrong = (what: string): Refusal =>
     badInput(estimator, field.name, what, `Give a ${field.shape}: ${field.meaning} (${field.unit}).`);
+  if (typeof given === 'string' && field.words !== undefined)
+    return readChoice(given, field.words, (words) => wrong(`is '${given}', and may be ${words.join(', ')}`));
   switch (field.shape) {
     case 'number':
       return readNumber(given, false, wrong);

@@ -6,14 +6,15 @@ import { riskParity, riskShares } from '../riskParity.ts';
 import { marketEstimator, PORTFOLIO_OUTPUTS, portfolio } from './defineEstimator.ts';
 import { byAsset, type Market, readMarket, readVector } from './readMarket.ts';
 
-const LINKAGES = ['single', 'average', 'ward'] as const;
+const LINKAGES = ['single', 'complete', 'average', 'weighted', 'ward'] as const;
 
 const LINKAGE: readonly Field[] = [
   {
     name: 'linkage_method',
     shape: 'text',
     unit: 'none',
-    meaning: 'how far two clusters are: nearest members, mean over pairs, or rise of the variance within',
+    meaning:
+      'how far two clusters are: nearest or farthest members, mean over pairs or over the two that merged before, or rise of the variance within',
     choices: LINKAGES,
     default: 'single',
   },

@@ -15,6 +15,8 @@ import { byAsset, isList, type Market, readMarket, readVector } from './readMark
 
 const CENTS = 2;
 const WEIGHT_TOLERANCE = 1e-6;
+/** Weights to spend money by are often written with five digits each; what they leave of it is left over. */
+const SPENT_TOLERANCE = 1e-4;
 
 const ALLOCATION_FIELDS: readonly Field[] = [
   {
@@ -153,7 +155,7 @@ function allocate(inputs: Inputs): Readonly<Record<string, unknown>> {
   const market = { estimator: name, assets, isNamed };
   const weights = readVector(market, inputs, 'weights');
   const sum = weights.reduce((all, weight) => all + weight, 0);
-  if (weights.some((weight) => weight < 0) || Math.abs(sum - 1) > WEIGHT_TOLERANCE)
+  if (weights.some((weight) => weight < 0) || Math.abs(sum - 1) > SPENT_TOLERANCE)
     throw badInput(
       name,
       'weights',

@@ -109,7 +109,7 @@ export const MARKET_ESTIMATORS: readonly Estimator[] = [
         prior: readPrior(market, inputs, covariance),
         views: readViews(market, inputs),
         tau: inputs.number('tau'),
-        ...(inputs.has('omega') ? { omega: readOmega(inputs) } : {}),
+        ...(hasOmega(inputs) ? { omega: readOmega(inputs) } : {}),
       });
       if (!(riskAversion > 0))
         throw badInput(
@@ -194,7 +194,9 @@ function viewFields(): Field[] {
       name: 'omega',
       shape: 'matrix',
       unit: RATE,
-      meaning: 'uncertainty of the views itself',
+      meaning:
+        'uncertainty of the views itself, or how it is made: default from the covariance, idzorek from view_confidences',
+      words: ['default', 'idzorek'],
       optional: true,
     },
   ];
@@ -206,7 +208,10 @@ function priorFields(): Field[] {
       name: 'pi',
       shape: 'record',
       unit: RATE,
-      meaning: 'expected returns before the views; zero where neither this nor market_caps is given',
+      meaning:
+        'expected returns before the views, or equal (one over the number of assets), or market (from market_caps); zero where neither ' +
+        'this nor market_caps is given',
+      words: ['equal', 'market'],
       optional: true,
     },
     {
@@ -241,7 +246,11 @@ function priorFields(): Field[] {
 }
 
 function readPrior(market: Market, inputs: Inputs, covariance: Rows): Float64Array {
-  if (inputs.has('pi')) return readVector(market, inputs, 'pi');
+  const word = inputs.word('pi');
+  if (word === 'equal') return new Float64Array(market.assets.length).fill(1 / market.assets.length);
+  if (word === undefined && inputs.has('pi')) return readVector(market, inputs, 'pi');
+  if (word === 'market' && !inputs.has('market_caps'))
+    throw badInput('black-litterman', 'market_caps', 'is missing', 'Give the market value of every asset.');
   if (!inputs.has('market_caps')) return new Float64Array(market.assets.length);
   const caps = readVector(market, inputs, 'market_caps');
   if (caps.some((cap) => cap < 0) || caps.every((cap) => cap === 0))
@@ -292,7 +301,10 @@ function viewOf(
   mix: Float64Array,
   value: number,
 ): View {
-  if (!inputs.has('view_confidences') || inputs.has('omega')) return { mix, value };
+  if (inputs.word('omega') === 'idzorek' && !inputs.has('view_confidences'))
+    throw badInput('black-litterman', 'view_confidences', 'is missing', 'Give the confidence of every view.');
+  const isMadeOtherwise = hasOmega(inputs) || inputs.word('omega') === 'default';
+  if (!inputs.has('view_confidences') || isMadeOtherwise) return { mix, value };
   const given = inputs.record('view_confidences');
   const confidence = isList(given) ? given[of.index] : given[of.asset ?? ''];
   if (typeof confidence !== 'number')
@@ -303,6 +315,11 @@ function viewOf(
       'Give one for every view.',
     );
   return { mix, value, confidence };
+}
+
+/** Whether the uncertainty itself is given, rather than a word for how it is made. */
+function hasOmega(inputs: Inputs): boolean {
+  return inputs.has('omega') && inputs.word('omega') === undefined;
 }
 
 function readOmega(inputs: Inputs): Rows {

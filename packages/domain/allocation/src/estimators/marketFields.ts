@@ -66,6 +66,7 @@ export const MARKET_FIELDS: readonly Field[] = [
       'single-factor',
       'constant-correlation',
       'oracle-approximating',
+      'semicovariance',
     ],
     default: 'sample',
   },
@@ -107,7 +108,7 @@ export const LIMIT_FIELDS: readonly Field[] = [
     name: 'weight_bounds',
     shape: 'record',
     unit: 'share',
-    meaning: 'least and largest weight: one pair for all, or a list of a pair for each',
+    meaning: 'least and largest weight, null for -1 or 1: one pair for all, or a list of a pair for each',
     optional: true,
   },
   {
@@ -159,4 +160,13 @@ export const PERFORMANCE_FIELD: Field = {
   shape: 'vector',
   unit: 'fraction per year',
   meaning: 'expected return, volatility, and Sharpe ratio over rf',
+};
+
+/** Whether long weights are paid for by short ones. */
+export const NEUTRAL_FIELD: Field = {
+  name: 'market_neutral',
+  shape: 'flag',
+  unit: 'none',
+  meaning: 'whether weights sum to 0 instead of 1; some must then be allowed below zero',
+  default: false,
 };

@@ -6,17 +6,19 @@ import {
   efficientReturn,
   efficientReturnProgram,
   efficientRisk,
+  efficientRiskRegularised,
   frontier,
   type MeanVariance,
   maximumQuadraticUtility,
   maximumSharpe,
   minimumVolatility,
   utilityProgram,
+  withDiagonal,
 } from '../meanVariance.ts';
 import { optimalityResidual } from '../optimalityResidual.ts';
 import { performanceOf } from '../performance.ts';
 import { marketEstimator, PORTFOLIO_OUTPUTS, portfolio } from './defineEstimator.ts';
-import { LIMIT_FIELDS } from './marketFields.ts';
+import { LIMIT_FIELDS, NEUTRAL_FIELD } from './marketFields.ts';
 import { readLimits } from './readLimits.ts';
 import { byAsset, type Market, readMarket } from './readMarket.ts';
 
@@ -27,10 +29,22 @@ const KKT: Field = {
   meaning: 'how far the weights are from the conditions of an optimum, as a share of the gradient',
 };
 
+const GAMMA: Field = {
+  name: 'gamma',
+  shape: 'number',
+  unit: 'none',
+  meaning:
+    'weight of gamma × Σ weight², which is added to what is made small: keeps weights from being many zeros',
+  default: 0,
+};
+
 interface Asked {
   readonly market: Market;
   readonly inputs: Inputs;
+  /** Covariance with gamma along its diagonal: variance and the penalty are made small together. */
   readonly choice: MeanVariance;
+  /** The same without gamma. */
+  readonly plain: MeanVariance;
 }
 
 /** The rules of an estimator of the family: its name, what more it asks, its weights, and the program they solve. */
@@ -44,21 +58,25 @@ interface Family extends Pick<Estimator, 'name' | 'summary' | 'source'> {
 function family({ inputs: more, needsMu, weights, program, ...rest }: Family): Estimator {
   return marketEstimator({
     ...rest,
-    inputs: [...LIMIT_FIELDS, ...more],
+    inputs: [...LIMIT_FIELDS, GAMMA, ...more],
     outputs: [...PORTFOLIO_OUTPUTS, KKT],
     run(inputs) {
       const market = readMarket(rest.name, inputs);
       const limits: Limits = readLimits(market, inputs);
-      const choice = {
+      const gamma = inputs.number('gamma');
+      if (gamma < 0) throw badInput(rest.name, 'gamma', `is ${gamma}`, 'Give 0 or more.');
+      const plain = {
         mu: needsMu ? market.mu() : market.muIfKnown(),
         covariance: market.covariance(),
         limits,
       };
-      const asked = { market, inputs, choice };
+      const choice = { ...plain, covariance: withDiagonal(plain.covariance, gamma * penaltyShare(inputs)) };
+      const asked = { market, inputs, choice, plain };
       const chosen = weights(asked);
-      const isChecked = limits.turnover === undefined;
+      // With gamma, the return that meets a volatility is no point of the frontier whose conditions are known.
+      const isChecked = limits.turnover === undefined && !(rest.name === 'efficient-risk' && gamma > 0);
       return {
-        ...portfolio(market, chosen, choice),
+        ...portfolio(market, chosen, plain),
         kkt: isChecked ? optimalityResidual(program(asked, chosen), chosen) : Number.NaN,
       };
     },
@@ -112,13 +130,14 @@ export const MEAN_VARIANCE_ESTIMATORS: readonly Estimator[] = [
     name: 'efficient-risk',
     summary: 'The portfolio that is expected to earn most with no more than a given volatility.',
     source: MARKOWITZ,
-    inputs: TARGET_VOLATILITY,
+    inputs: [...TARGET_VOLATILITY, NEUTRAL_FIELD],
     needsMu: true,
-    weights: ({ choice, inputs }) => {
+    weights: ({ plain, inputs }) => {
       const name = inputs.has('target_volatility') ? 'target_volatility' : 'target_risk';
       if (!inputs.has(name))
         throw badInput('efficient-risk', 'target_volatility', 'is missing', 'Give the largest volatility.');
-      return efficientRisk(choice, inputs.number(name));
+      const [target, gamma] = [inputs.number(name), inputs.number('gamma')];
+      return gamma > 0 ? efficientRiskRegularised(plain, target, gamma) : efficientRisk(plain, target);
     },
     program: ({ choice, market }, weights) =>
       efficientReturnProgram(choice, performanceOf(choice, weights, market.riskFreeRate)[0]),
@@ -129,6 +148,7 @@ export const MEAN_VARIANCE_ESTIMATORS: readonly Estimator[] = [
     source: MARKOWITZ,
     inputs: [
       { name: 'target_return', shape: 'number', unit: 'fraction per year', meaning: 'least expected return' },
+      NEUTRAL_FIELD,
     ],
     needsMu: true,
     weights: ({ choice, inputs }) => efficientReturn(choice, inputs.number('target_return')),
@@ -146,6 +166,7 @@ export const MEAN_VARIANCE_ESTIMATORS: readonly Estimator[] = [
         meaning: 'aversion to variance, above zero',
         default: 1,
       },
+      NEUTRAL_FIELD,
     ],
     needsMu: true,
     weights: ({ choice, inputs }) => maximumQuadraticUtility(choice, aversionOf(inputs)),
@@ -187,6 +208,11 @@ export const MEAN_VARIANCE_ESTIMATORS: readonly Estimator[] = [
     },
   }),
 ];
+
+/** The utility counts half of aversion × variance, and the whole of the penalty. */
+function penaltyShare(inputs: Inputs): number {
+  return inputs.has('risk_aversion') ? 2 / aversionOf(inputs) : 1;
+}
 
 function aversionOf(inputs: Inputs): number {
   const aversion = inputs.number('risk_aversion');

@@ -16,7 +16,8 @@ export function readLimits(market: Market, inputs: Inputs): Limits {
       );
   });
   const groups = inputs.has('groups') ? readGroups(market, inputs.record('groups')) : [];
-  if (!inputs.has('max_turnover')) return { assets, lower, upper, groups };
+  const total = isNeutral(market, inputs, lower) ? 0 : 1;
+  if (!inputs.has('max_turnover')) return { assets, lower, upper, groups, total };
   if (!inputs.has('current'))
     throw badInput(
       estimator,
@@ -28,7 +29,18 @@ export function readLimits(market: Market, inputs: Inputs): Limits {
     current: readVector(market, inputs, 'current', 0),
     maximum: inputs.number('max_turnover'),
   };
-  return { assets, lower, upper, groups, turnover };
+  return { assets, lower, upper, groups, total, turnover };
+}
+
+function isNeutral({ estimator }: Market, inputs: Inputs, lower: Float64Array): boolean {
+  if (!inputs.has('market_neutral') || !inputs.flag('market_neutral')) return false;
+  if (lower.some((least) => least < 0)) return true;
+  throw badInput(
+    estimator,
+    'market_neutral',
+    'needs weights below zero, and none are allowed',
+    'Give weight_bounds such as [-1, 1].',
+  );
 }
 
 function readBounds(market: Market, inputs: Inputs): [Float64Array, Float64Array] {
@@ -45,7 +57,10 @@ function readBounds(market: Market, inputs: Inputs): [Float64Array, Float64Array
         'is neither one pair nor a pair for each asset',
         'Give [least, largest].',
       );
-    return [Float64Array.from(pairs, (pair) => pair[0]), Float64Array.from(pairs, (pair) => pair[1])];
+    return [
+      Float64Array.from(pairs, ([least]) => least ?? -1),
+      Float64Array.from(pairs, ([, most]) => most ?? 1),
+    ];
   }
   return [
     inputs.has('lower')
@@ -57,8 +72,13 @@ function readBounds(market: Market, inputs: Inputs): [Float64Array, Float64Array
   ];
 }
 
-function isPair(given: unknown): given is [number, number] {
-  return isList(given) && given.length === 2 && Array.from(given).every((value) => typeof value === 'number');
+/** `null` is −1 below and 1 above, as in PyPortfolioOpt. */
+function isPair(given: unknown): given is [number | null, number | null] {
+  return (
+    isList(given) &&
+    given.length === 2 &&
+    Array.from(given).every((value) => value === null || typeof value === 'number')
+  );
 }
 
 function readGroups({ assets, estimator }: Market, groups: Readonly<Record<string, unknown>>): Group[] {

@@ -1,5 +1,5 @@
 import { badInput, type Inputs, type Rows } from '@qca/numerics';
-import { exponentialCovariance, sampleCovariance } from '../covariance.ts';
+import { exponentialCovariance, sampleCovariance, semicovariance } from '../covariance.ts';
 import { arithmeticMean, compoundedMean, exponentialMean } from '../expectedReturns.ts';
 import { returnsFromPrices } from '../returns.ts';
 import { type ShrinkageTarget, shrunkCovariance } from '../shrinkage.ts';
@@ -194,8 +194,12 @@ function meanOf(returns: Rows, method: MeanMethod, frequency: number, span: numb
 function covarianceOf(returns: Rows, method: string, frequency: number, span: number): Rows {
   if (method === 'sample') return sampleCovariance(returns, frequency);
   if (method === 'exponential') return exponentialCovariance(returns, span, frequency);
+  if (method === 'semicovariance') return semicovariance(returns, DAILY_BENCHMARK, frequency);
   return shrunkCovariance(returns, method as ShrinkageTarget, frequency).covariance;
 }
+
+/** Two percent a year in trading days, which returns must reach to count as no shortfall. */
+const DAILY_BENCHMARK = 0.000079;
 
 function spanOf(inputs: Inputs, fallback: number): number {
   return inputs.has('span') ? inputs.number('span') : fallback;

@@ -9,6 +9,7 @@ import {
   sumDrawdowns,
 } from '../riskMeasures.ts';
 import {
+  maximumReturnProgram,
   minimumCdarProgram,
   minimumCvarProgram,
   minimumMadProgram,
@@ -18,7 +19,7 @@ import {
 } from '../scenarioPrograms.ts';
 import { minimumSemivariance } from '../semivariance.ts';
 import { marketEstimator } from './defineEstimator.ts';
-import { LIMIT_FIELDS, WEIGHTS_FIELD } from './marketFields.ts';
+import { LIMIT_FIELDS, NEUTRAL_FIELD, WEIGHTS_FIELD } from './marketFields.ts';
 import { readLimits } from './readLimits.ts';
 import { byAsset, type Market, readMarket } from './readMarket.ts';
 
@@ -67,17 +68,34 @@ export function linearEstimators(solve: SolveLinear): readonly Estimator[] {
       name: rule.name,
       summary: rule.summary,
       source: rule.source,
-      inputs: [...LIMIT_FIELDS, TARGET, ...rule.inputs],
+      inputs: [...LIMIT_FIELDS, NEUTRAL_FIELD, TARGET, ...riskFields(rule), ...rule.inputs],
       outputs: outputsOf(rule.measure),
       run(inputs) {
         const { market, scenarios, mu } = readScenarios(rule.name, inputs);
         const beta = rule.inputs.length === 0 ? 0 : betaOf(rule.name, inputs);
-        const weights = solveScenarios(rule.program(scenarios, beta), scenarios.limits, solve);
+        const program = rule.program(scenarios, beta);
+        const largest = riskFields(rule).find((field) => inputs.has(field.name));
+        const weights = solveScenarios(
+          largest === undefined ? program : maximumReturnProgram(program, mu, inputs.number(largest.name)),
+          scenarios.limits,
+          solve,
+        );
         const risk = rule.risk(portfolioReturns(scenarios.returns, weights), beta);
         return { weights: byAsset(market, weights), perf: [dot(mu, weights), risk], risk };
       },
     }),
   );
+}
+
+/** Names of a largest risk: with one, the return is made large instead of the risk small. */
+function riskFields({ name, measure }: Rule): Field[] {
+  return [name.replace('min-', 'target_').replaceAll('-', '_'), 'target_risk'].map((field) => ({
+    name: field,
+    shape: 'number',
+    unit: 'fraction',
+    meaning: `largest ${measure}: with it, the expected return is made large instead of the risk small`,
+    optional: true,
+  }));
 }
 
 const RULES: readonly Rule[] = [
@@ -129,13 +147,14 @@ export const SEMIVARIANCE_ESTIMATOR: Estimator = marketEstimator({
   source: 'Markowitz (1959), Portfolio selection, chapter 9; as PyPortfolioOpt EfficientSemivariance',
   inputs: [
     ...LIMIT_FIELDS,
+    NEUTRAL_FIELD,
     TARGET,
     {
       name: 'benchmark',
       shape: 'number',
       unit: 'fraction per period',
-      meaning: 'return below which a row falls short; 2 % a year in trading days by default',
-      default: 0.000079,
+      meaning: 'return below which a row falls short',
+      default: 0,
     },
   ],
   outputs: [
