@@ -1,6 +1,6 @@
 import { badInput, type Field, type Inputs } from '@qca/numerics';
 import { PERIODS_PER_YEAR, type Period } from '../performance/growth.ts';
-import { demand, field, given, optional, required } from './fields.ts';
+import { demand, field, given, numberOr, optional, required } from './fields.ts';
 
 /** What measures of performance are read from. */
 export interface PerformanceInputs {
@@ -16,6 +16,16 @@ export interface PerformanceInputs {
   /** Per year. */
   readonly rf: number;
   readonly cutoff: number;
+  /** Upper quantile of the tail ratio. */
+  readonly tail: number;
+  /** Factor of the deviation in a normal tail. */
+  readonly sigma: number;
+  /** Which quantile is an outlier; NaN for the usual one. */
+  readonly quantile: number;
+  /** Periods per year, or 1 where the answer is to be per period. */
+  readonly scale: number;
+  /** Index of stability: 2 for returns that add up as a random walk does. */
+  readonly alpha: number;
   readonly method: string;
   /** ISO dates, one for each return; empty when none was given. */
   readonly days: readonly string[];
@@ -87,8 +97,35 @@ const EXTRA: Readonly<Record<string, readonly Field[]>> = {
     field('required_return', 'number', 'fraction per year', 'return to reach', { default: 0 }),
   ],
   rf: [field('rf', 'number', 'fraction per year', 'risk-free return, compounded', { default: 0 })],
-  cutoff: [field('cutoff', 'number', 'fraction', 'share of the returns that is the tail', { default: 0.05 })],
+  cutoff: [
+    field('cutoff', 'number', 'fraction', 'share of the returns that is the tail', { default: 0.05 }),
+    optional('confidence', 'number', 'fraction', '1 less the cutoff, in place of it; above 1 in percent'),
+  ],
+  tail: [
+    field('cutoff', 'number', 'fraction', 'upper quantile, whose size stands over that of 1 less it', {
+      default: 0.95,
+    }),
+  ],
+  quantile: [
+    optional(
+      'quantile',
+      'number',
+      'fraction',
+      'which quantile is the outlier; 0.99 of wins and 0.01 of losses',
+    ),
+  ],
+  annualize: [
+    field('annualize', 'flag', 'none', 'whether the answer is per year rather than per period', {
+      default: true,
+    }),
+  ],
+  alpha: [
+    field('alpha', 'number', 'none', 'the deviation is multiplied by periods to the power 1 ÷ alpha', {
+      default: 2,
+    }),
+  ],
   method: [
+    field('sigma', 'number', 'none', 'factor of the deviation where the tail is normal', { default: 1 }),
     field('method', 'text', 'none', 'how the tail is known', {
       default: 'historical',
       choices: ['historical', 'normal', 'below-normal'],
@@ -126,10 +163,36 @@ export function readPerformance(estimator: string, inputs: Inputs): PerformanceI
     riskFree: series('risk_free'),
     required: typeof required_ === 'number' ? Float64Array.of(required_) : series('required_return'),
     rf: inputs.has('rf') ? inputs.number('rf') : 0,
-    cutoff: inputs.has('cutoff') ? inputs.number('cutoff') : 0.05,
+    cutoff: readCutoff(estimator, inputs),
+    // One name for two things: tables have the cutoff of value at risk, and the usual tail ratio.
+    tail: estimator === 'tail-ratio' ? readTail(inputs) : 0.95,
+    sigma: numberOr(inputs, 'sigma', 1),
+    quantile: numberOr(inputs, 'quantile', Number.NaN),
+    alpha: numberOr(inputs, 'alpha', 2),
+    scale: inputs.has('annualize') && !inputs.flag('annualize') ? 1 : readPeriods(estimator, inputs),
     method: inputs.has('method') ? inputs.text('method') : 'historical',
     days: readDays(estimator, inputs, returns.length),
   };
+}
+
+function readTail(inputs: Inputs): number {
+  const cutoff = inputs.number('cutoff');
+  demand(cutoff > 0 && cutoff < 1, 'tail-ratio', 'cutoff', `is ${cutoff}`, 'Give a share, such as 0.95.');
+  return cutoff;
+}
+
+function readCutoff(estimator: string, inputs: Inputs): number {
+  if (!inputs.has('confidence')) return numberOr(inputs, 'cutoff', 0.05);
+  const confidence = inputs.number('confidence');
+  const cutoff = 1 - (confidence > 1 ? confidence / 100 : confidence);
+  demand(
+    cutoff > 0 && cutoff < 1,
+    estimator,
+    'confidence',
+    `is ${confidence}`,
+    'Give a share between 0 and 1, such as 0.95.',
+  );
+  return cutoff;
 }
 
 function readPeriods(estimator: string, inputs: Inputs): number {

@@ -41,8 +41,8 @@ export const EMPYRICAL_MEASURES: readonly Measure[] = [
   measure('annual_return', 'fraction', 'compound annual growth by count', ['periods'], (x) =>
     annualReturn(x.returns, x.periods),
   ),
-  measure('annual_volatility', 'fraction', 'sample deviation times √periods', ['periods'], (x) =>
-    ratios.annualVolatility(x.returns, x.periods),
+  measure('annual_volatility', 'fraction', 'sample deviation times √periods', ['periods', 'alpha'], (x) =>
+    ratios.annualVolatility(x.returns, x.periods ** (2 / x.alpha)),
   ),
   measure(
     'sharpe_ratio',
@@ -81,11 +81,13 @@ export const EMPYRICAL_MEASURES: readonly Measure[] = [
   measure('stability_of_timeseries', 'none', 'R² of a line through the log of wealth', [], (x) =>
     stability(x.returns),
   ),
-  measure('tail_ratio', 'none', 'size of the 95th percentile over that of the 5th', [], (x) =>
-    tails.tailRatio(x.returns),
+  measure('tail_ratio', 'none', 'size of the 95th percentile over that of the 5th', ['tail'], (x) =>
+    tails.tailRatio(x.returns, x.tail),
   ),
   measure('value_at_risk', 'fraction', 'return at the edge of the tail', ['cutoff', 'method'], (x) =>
-    (x.method === 'historical' ? tails.valueAtRiskHistorical : tails.valueAtRiskNormal)(x.returns, x.cutoff),
+    x.method === 'historical'
+      ? tails.valueAtRiskHistorical(x.returns, x.cutoff)
+      : tails.valueAtRiskNormal(x.returns, x.cutoff, x.sigma),
   ),
   measure(
     'conditional_value_at_risk',
@@ -137,7 +139,7 @@ export const EMPYRICAL_MEASURES: readonly Measure[] = [
 
 function shortfall(x: PerformanceInputs): number {
   if (x.method === 'normal') return tails.expectedShortfallNormal(x.returns, x.cutoff);
-  if (x.method === 'below-normal') return tails.expectedShortfallBelowNormal(x.returns, x.cutoff);
+  if (x.method === 'below-normal') return tails.expectedShortfallBelowNormal(x.returns, x.cutoff, x.sigma);
   return tails.expectedShortfallHistorical(x.returns, x.cutoff);
 }
 
@@ -149,20 +151,36 @@ export const QUANTSTATS_MEASURES: readonly Measure[] = [
   measure('cagr', 'fraction', 'compound annual growth by count, n / periods years', ['periods'], (x) =>
     annualReturn(x.returns, x.periods),
   ),
-  measure('sharpe', 'none', 'mean excess over sample deviation, annualised', ['periods', 'rf'], (x) =>
-    ratios.sharpeRatio(excess(x), x.periods),
+  measure(
+    'sharpe',
+    'none',
+    'mean excess over sample deviation, annualised',
+    ['periods', 'rf', 'annualize'],
+    (x) => ratios.sharpeRatio(excess(x), x.scale),
   ),
-  measure('smart_sharpe', 'none', 'Sharpe ratio over the autocorrelation penalty', ['periods', 'rf'], (x) =>
-    sheet.smartSharpe(excess(x), x.periods),
+  measure(
+    'smart_sharpe',
+    'none',
+    'Sharpe ratio over the autocorrelation penalty',
+    ['periods', 'rf', 'annualize'],
+    (x) => sheet.smartSharpe(excess(x), x.scale),
   ),
-  measure('sortino', 'none', 'mean excess over downside deviation, annualised', ['periods', 'rf'], (x) =>
-    ratios.sortinoRatio(excess(x), x.periods),
+  measure(
+    'sortino',
+    'none',
+    'mean excess over downside deviation, annualised',
+    ['periods', 'rf', 'annualize'],
+    (x) => ratios.sortinoRatio(excess(x), x.scale),
   ),
-  measure('smart_sortino', 'none', 'Sortino ratio over the autocorrelation penalty', ['periods', 'rf'], (x) =>
-    sheet.smartSortino(excess(x), x.periods),
+  measure(
+    'smart_sortino',
+    'none',
+    'Sortino ratio over the autocorrelation penalty',
+    ['periods', 'rf', 'annualize'],
+    (x) => sheet.smartSortino(excess(x), x.scale),
   ),
-  measure('adjusted_sortino', 'none', 'Sortino ratio over √2', ['periods', 'rf'], (x) =>
-    sheet.adjustedSortino(excess(x), x.periods),
+  measure('adjusted_sortino', 'none', 'Sortino ratio over √2', ['periods', 'rf', 'annualize'], (x) =>
+    sheet.adjustedSortino(excess(x), x.scale),
   ),
   measure(
     'omega',
@@ -177,8 +195,8 @@ export const QUANTSTATS_MEASURES: readonly Measure[] = [
   measure('calmar', 'none', 'annual return over deepest drawdown', ['periods'], (x) =>
     ratios.calmarRatio(x.returns, x.periods),
   ),
-  measure('volatility', 'fraction', 'sample deviation times √periods', ['periods'], (x) =>
-    ratios.annualVolatility(x.returns, x.periods),
+  measure('volatility', 'fraction', 'sample deviation times √periods', ['periods', 'annualize'], (x) =>
+    ratios.annualVolatility(x.returns, x.scale),
   ),
   measure('skew', 'none', 'skewness, corrected for the size of the sample', [], (x) =>
     sampleSkewness(known(x.returns)),
@@ -218,8 +236,8 @@ export const QUANTSTATS_MEASURES: readonly Measure[] = [
   measure('risk_of_ruin', 'fraction', '((1 − w) / (1 + w))^n for win rate w', [], (x) =>
     wins.riskOfRuin(x.returns),
   ),
-  measure('recovery_factor', 'none', 'sum of returns over deepest drawdown', [], (x) =>
-    sheet.recoveryFactor(x.returns),
+  measure('recovery_factor', 'none', 'sum of returns, less rf, over deepest drawdown', ['rf'], (x) =>
+    sheet.recoveryFactor(x.returns, x.rf),
   ),
   measure('kelly_criterion', 'fraction', 'share to bet by win rate and payoff', [], (x) =>
     wins.kellyShare(x.returns),
@@ -230,11 +248,11 @@ export const QUANTSTATS_MEASURES: readonly Measure[] = [
   measure('cpc_index', 'none', 'profit factor times win rate times payoff', [], (x) =>
     sheet.cpcIndex(x.returns),
   ),
-  measure('outlier_win_ratio', 'none', '99th percentile over mean win', [], (x) =>
-    wins.outlierWinRatio(x.returns),
+  measure('outlier_win_ratio', 'none', '99th percentile over mean win', ['quantile'], (x) =>
+    wins.outlierWinRatio(x.returns, Number.isNaN(x.quantile) ? undefined : x.quantile),
   ),
-  measure('outlier_loss_ratio', 'none', '1st percentile over mean loss', [], (x) =>
-    wins.outlierLossRatio(x.returns),
+  measure('outlier_loss_ratio', 'none', '1st percentile over mean loss', ['quantile'], (x) =>
+    wins.outlierLossRatio(x.returns, Number.isNaN(x.quantile) ? undefined : x.quantile),
   ),
   measure('consecutive_wins', 'periods', 'most wins in a row', [], (x) => wins.longestWins(x.returns)),
   measure('consecutive_losses', 'periods', 'most losses in a row', [], (x) => wins.longestLosses(x.returns)),

@@ -165,7 +165,12 @@ function tableEstimator(
   summary: string,
   source: string,
   measures: readonly Measure[],
-  more: { readonly outputs: readonly Field[]; readonly of: (read: PerformanceInputs) => Values },
+  more: {
+    readonly outputs: readonly Field[];
+    readonly of: (read: PerformanceInputs) => Values;
+    /** What a return that is not known counts as, where the library counts it. */
+    readonly unknown?: number;
+  },
 ): Estimator {
   return {
     name,
@@ -177,7 +182,12 @@ function tableEstimator(
       ...more.outputs,
     ],
     run: (inputs) => {
-      const read = readPerformance(name, inputs);
+      const given = readPerformance(name, inputs);
+      const { unknown } = more;
+      const read =
+        unknown === undefined
+          ? given
+          : { ...given, returns: given.returns.map((value) => (Number.isNaN(value) ? unknown : value)) };
       demand(read.riskFree.length === 1, name, 'risk_free', 'is a series', 'Give one number per period.');
       const against = read.benchmark.length > 0;
       const usable = measures.filter(({ extra }) => against || !extra.includes('benchmark'));
@@ -217,7 +227,7 @@ const EMPYRICAL_TABLE = tableEstimator(
 /** All that quantstats has, each by its own name and definition at the commit of the oracle. */
 const QUANTSTATS_TABLE = tableEstimator(
   'quantstats',
-  'All measures by the names and definitions of quantstats, which are not always right: see the outputs.',
+  'All measures by the names and definitions of quantstats, which are not always right: see the outputs. It counts returns that are not known as 0.',
   'quantstats fbd10dae',
   [
     ...QUANTSTATS_MEASURES.filter(({ name }) => name !== 'expected_shortfall'),
@@ -225,6 +235,7 @@ const QUANTSTATS_TABLE = tableEstimator(
     ...QUANTSTATS_OWN,
   ],
   {
+    unknown: 0,
     outputs: [field('greeks', 'record', 'none', 'beta, and alpha without compounding')],
     of: (x) => ({
       greeks: {

@@ -18,6 +18,34 @@ function near(value: number, wanted: number): void {
 it.each(Object.entries(expected))('%s', (name, wanted) => near(table[name], wanted));
 it.each(Object.entries(greeks))('greeks: %s', (name, wanted) => near(table.greeks[name], wanted));
 
+// Answers of quantstats at commit fbd10dae (the last of empyrical-reloaded 0.7.1) on the same returns.
+const OTHERWISE: readonly (readonly [string, Record<string, unknown>, number])[] = [
+  ['value-at-risk', { method: 'normal', sigma: 2, confidence: 0.99 }, -0.0512167894458217],
+  ['conditional-value-at-risk', { method: 'below-normal', confidence: 0.9 }, -0.02054506666666667],
+  ['conditional-value-at-risk', { method: 'below-normal', confidence: 90 }, -0.02054506666666667],
+  ['tail-ratio', { cutoff: 0.9 }, 1.133155253359236],
+  ['outlier-win-ratio', { quantile: 0.9 }, 1.5908511832694072],
+  ['outlier-loss-ratio', { quantile: 0.1 }, 1.5855879888162714],
+  ['sharpe', { rf: 0.02, annualize: false }, 0.07903514647544131],
+  ['sortino', { rf: 0.02, annualize: false }, 0.11967389528112607],
+  ['volatility', { annualize: false }, 0.011215387160514652],
+  ['recovery-factor', { rf: 0.02 }, 2.63811862829002],
+  ['annual-volatility', { alpha: 1.7 }, 0.29000322239914766],
+];
+
+it.each(OTHERWISE)('%s with %o', (name, given, wanted) =>
+  near(ask(name, { returns, ...given })[name.replaceAll('-', '_')], wanted),
+);
+
+it('counts what is not known as 0 in the table, as the library does', () => {
+  const gaps = returns.map((value, index) => ([3, 10, 11].includes(index) ? null : value));
+  const { volatility, sharpe, ulcer_index, worst } = ask('quantstats', { returns: gaps });
+  near(volatility, 0.1779916843190131);
+  near(sharpe, 1.3529227554721035);
+  near(ulcer_index, 0.11219080769770891);
+  near(worst, -0.052384);
+});
+
 describe('what the table of performance says where definitions differ', () => {
   const performance = ask('performance', { strategy: returns, benchmark, dates });
 

@@ -7,10 +7,10 @@ export function valueAtRiskHistorical(returns: Numbers, cutoff = 0.05): number {
   return quantile(returns, cutoff);
 }
 
-/** Value at risk if returns were normal: mean + z deviation. As quantstats' `value_at_risk`. */
-export function valueAtRiskNormal(returns: Numbers, cutoff = 0.05): number {
+/** Value at risk if returns were normal, with `sigma` times their deviation: mean + z sigma deviation. As quantstats' `value_at_risk`. */
+export function valueAtRiskNormal(returns: Numbers, cutoff = 0.05, sigma = 1): number {
   const all = known(returns);
-  return mean(all) + normalQuantile(cutoff) * standardDeviation(all, 1);
+  return mean(all) + normalQuantile(cutoff) * sigma * standardDeviation(all, 1);
 }
 
 /** Mean of the worst ⌊(n − 1) cutoff⌋ + 1 returns. As empyrical. */
@@ -30,8 +30,8 @@ export function expectedShortfallNormal(returns: Numbers, cutoff = 0.05): number
  *
  * As quantstats at commit fbd10dae, `conditional_value_at_risk` and `expected_shortfall`.
  */
-export function expectedShortfallBelowNormal(returns: Numbers, cutoff = 0.05): number {
-  const limit = valueAtRiskNormal(returns, cutoff);
+export function expectedShortfallBelowNormal(returns: Numbers, cutoff = 0.05, sigma = 1): number {
+  const limit = valueAtRiskNormal(returns, cutoff, sigma);
   const tail = known(returns).filter((value) => value < limit);
   return tail.length === 0 ? limit : mean(tail);
 }

@@ -57,10 +57,10 @@ export function serenity(returns: Numbers, rf = 0): number {
   return (sum(all) - rf) / (ulcerIndex(all) * pitfall);
 }
 
-/** Size of the sum of returns over that of the deepest drawdown; NaN without one. */
-export function recoveryFactor(returns: Numbers): number {
+/** Size of the sum of returns, less `rf`, over that of the deepest drawdown; NaN without one. */
+export function recoveryFactor(returns: Numbers, rf = 0): number {
   const deepest = maxDrawdown(returns);
-  return deepest === 0 ? Number.NaN : Math.abs(sum(known(returns))) / -deepest;
+  return deepest === 0 ? Number.NaN : Math.abs(sum(known(returns)) - rf) / -deepest;
 }
 
 /** Profit factor times tail ratio. */
