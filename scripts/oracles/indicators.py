@@ -24,6 +24,17 @@ PEERS = [
     ("mom", "MOM", "c", ONE, SINGLE),
     ("roc", "ROC", "c", ONE, SINGLE),
     ("rocp", "ROCP", "c", ONE, SINGLE),
+    ("rocr", "ROCR", "c", ONE, SINGLE),
+    ("rocr100", "ROCR100", "c", ONE, SINGLE),
+    ("t3", "T3", "c", ONE, [("timeperiod", 2, 20)]),
+    ("avgprice", "AVGPRICE", "ohlc", ONE, []),
+    ("medprice", "MEDPRICE", "hl", ONE, []),
+    ("typprice", "TYPPRICE", "hlc", ONE, []),
+    ("wclprice", "WCLPRICE", "hlc", ONE, []),
+    ("ta-sum", "SUM", "c", ONE, SINGLE),
+    ("adxr", "ADXR", "hlc", ONE, [("timeperiod", 2, 40)]),
+    ("plus-dm", "PLUS_DM", "hl", ONE, SINGLE),
+    ("minus-dm", "MINUS_DM", "hl", ONE, SINGLE),
     ("trix", "TRIX", "c", ONE, SINGLE),
     (
         "macd",
@@ -113,6 +124,8 @@ def cases(rng):
             parameters = {name: int(rng.integers(low, high + 1)) for name, low, high in ranges}
             if ours == "bbands":
                 parameters |= {"nbdevup": float(rng.uniform(0.5, 3)), "nbdevdn": float(rng.uniform(0.5, 3))}
+            if ours == "t3":
+                parameters |= {"vfactor": float(rng.uniform(0.2, 0.9))}
             if ours == "stddev":
                 parameters |= {"nbdev": float(rng.uniform(0.5, 3))}
             if ours == "keltner":

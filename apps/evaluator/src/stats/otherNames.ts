@@ -42,6 +42,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly (string | readonly [string, 
   'ta-correl': ['correl'],
   'ta-min': ['min'],
   'ta-max': ['max'],
+  'ta-sum': ['sum'],
   'realised-volatility': ['realized-volatility'],
   // Forecasting
   garch: ['garch11'],

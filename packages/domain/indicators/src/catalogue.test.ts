@@ -35,6 +35,23 @@ describe('indicators beside the values of TA-Lib', () => {
     });
   });
 
+  // Answers of TA-Lib 0.8.2 on the same bars, whose opens are 0 here.
+  it.each([
+    ['rocr', { timeperiod: 12 }, 1.0022424176423819],
+    ['rocr100', { timeperiod: 12 }, 100.22424176423819],
+    ['t3', { timeperiod: 8, vfactor: 0.6 }, 84.97853636576076],
+    ['avgprice', {}, 64.235575],
+    ['medprice', {}, 85.67595],
+    ['typprice', {}, 85.64743333333332],
+    ['wclprice', {}, 85.633175],
+    ['sum', { timeperiod: 20 }, 1709.8374999999985],
+    ['adxr', { timeperiod: 14 }, 12.623000233827396],
+    ['plus-dm', { timeperiod: 14 }, 5.111285554161256],
+    ['minus-dm', { timeperiod: 14 }, 4.7334092026317975],
+  ] as [string, Record<string, number>, number][])('%s %o as the library', (name, parameters, value) => {
+    expect(lastOf(name, parameters)[0]! / value).toBeCloseTo(1, 10);
+  });
+
   it('has the middle of Bollinger bands', () => {
     expect(lastOf('bbands', { timeperiod: 20 })[1]).toBeCloseTo(expected.BBANDS20_2_middle, 10);
   });

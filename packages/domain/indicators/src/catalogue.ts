@@ -1,3 +1,4 @@
+import { AVERAGE_PRICES } from './averagePrices.ts';
 import { CHANNELS } from './channels.ts';
 import type { IndicatorDefinition } from './Indicator.ts';
 import { MOMENTUM } from './momentum.ts';
@@ -16,6 +17,7 @@ export const INDICATORS: readonly IndicatorDefinition[] = [
   ...RANGES,
   ...VOLUMES,
   ...ROLLING_STATISTICS,
+  ...AVERAGE_PRICES,
 ];
 
 const BY_NAME = new Map(INDICATORS.map((indicator) => [indicator.name, indicator]));

@@ -19,6 +19,9 @@ const multiple = (name: string, byDefault: number) => ({
   whole: false,
 });
 
+/** TA-Lib's choice of the average in the middle, of which there is one here: another is refused and not passed over. */
+const SIMPLE = { name: 'matype', default: 0, min: 0, max: 0, whole: true };
+
 /** Where price stands between bounds, and the bounds. */
 export const CHANNELS: readonly IndicatorDefinition[] = [
   defineIndicator({
@@ -124,7 +127,7 @@ export const CHANNELS: readonly IndicatorDefinition[] = [
     summary:
       'Bollinger bands: the simple average of the close, and deviations (of a population) above and below.',
     source: 'Bollinger; TA-Lib BBANDS with the simple average',
-    parameters: [period('timeperiod', 20), multiple('nbdevup', 2), multiple('nbdevdn', 2)],
+    parameters: [period('timeperiod', 20), multiple('nbdevup', 2), multiple('nbdevdn', 2), SIMPLE],
     inputs: ['close'],
     outputs: ['upper', 'middle', 'lower'],
     lookback: ({ timeperiod }) => timeperiod! - 1,

@@ -22,6 +22,8 @@ describe('indicators by name', () => {
       Object.values(expected.MACD_12_26_9).map((value) => expect.closeTo(value, 10)),
     );
     expect((macd_series as number[]).at(-1)).toBe(macd);
+    const { upper, upperband, macdhist } = { ...run('bbands', series), ...run('macd', series) };
+    expect([upperband, macdhist]).toEqual([upper, hist]);
     const { last } = run('indicator', {
       name: 'atr',
       parameters: { timeperiod: 14 },
@@ -43,6 +45,7 @@ describe('indicators by name', () => {
     ['rsi', {}, /px is missing/],
     ['rsi', { px: [1], close: [1] }, /px is given twice, as px and close/],
     ['rsi', { px: [] }, /px has no bars/],
+    ['bbands', { px: [1, 2, 3], timeperiod: 2, matype: 1 }, /matype is 1/],
     ['rsi', { px: [1, 2], timeperiod: 0 }, /timeperiod is 0/],
     ['rsi', { px: [1, null] }, /no finite number/],
     ['atr', { px: [1, 2], hi: [1, 2] }, /lo is missing/],

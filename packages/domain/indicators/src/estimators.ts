@@ -13,7 +13,16 @@ const COLUMN_NAMES: Readonly<Record<BarField, readonly string[]>> = {
 };
 const FIELDS: readonly BarField[] = ['open', 'high', 'low', 'close', 'volume'];
 /** Names that figures of another kind have in other rooms, or that say too little outside this one. */
-const AMBIGUOUS = new Set(['ad', 'beta', 'correl', 'dx', 'max', 'min', 'var']);
+const AMBIGUOUS = new Set(['ad', 'beta', 'correl', 'dx', 'max', 'min', 'sum', 'var']);
+
+/** What TA-Lib's abstract interface calls an output, where that is longer than ours. */
+const BANDS = { upper: 'upperband', middle: 'middleband', lower: 'lowerband' };
+const TALIB_OUTPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  macd: { signal: 'macdsignal', hist: 'macdhist' },
+  bbands: BANDS,
+  donchian: BANDS,
+  keltner: BANDS,
+};
 
 const NAME_FIELD: Field = {
   name: 'name',
@@ -88,7 +97,12 @@ function estimatorOf(definition: IndicatorDefinition): Estimator {
       ...FIELDS.filter((field) => !definition.inputs.includes(field)).flatMap(columnFields),
     ],
     outputs: definition.outputs.flatMap((output) => [
-      { name: output, shape: 'number', unit: 'see the summary', meaning: `${output} at the last bar` },
+      ...namesOf(definition, output).map((name) => ({
+        name,
+        shape: 'number' as const,
+        unit: 'see the summary',
+        meaning: `${output} at the last bar`,
+      })),
       {
         name: seriesName(definition, output),
         shape: 'vector',
@@ -114,10 +128,16 @@ function runOne(
   const series = computeIndicator(definition, parameters, readColumns(name, definition, inputs));
   return Object.fromEntries(
     definition.outputs.flatMap((output, i) => [
-      [output, lastOf(series[i]!)],
+      ...namesOf(definition, output).map((name) => [name, lastOf(series[i]!)]),
       [seriesName(definition, output), Array.from(series[i]!)],
     ]),
   );
+}
+
+/** Ours, and TA-Lib's where it has another. */
+function namesOf({ name }: IndicatorDefinition, output: string): string[] {
+  const theirs = TALIB_OUTPUTS[name]?.[output];
+  return theirs === undefined ? [output] : [output, theirs];
 }
 
 function seriesName({ outputs }: IndicatorDefinition, output: string): string {

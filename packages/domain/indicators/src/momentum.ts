@@ -47,6 +47,12 @@ export const MOMENTUM: readonly IndicatorDefinition[] = [
   change('rocp', 'Rate of change as a fraction. 0 where the close then was 0.', (now, then) =>
     then === 0 ? 0 : (now - then) / then,
   ),
+  change('rocr', 'Rate of change as a ratio. 0 where the close then was 0.', (now, then) =>
+    then === 0 ? 0 : now / then,
+  ),
+  change('rocr100', 'Rate of change as a ratio times 100. 0 where the close then was 0.', (now, then) =>
+    then === 0 ? 0 : (now / then) * 100,
+  ),
   defineLine({
     name: 'trix',
     summary: 'Change in percent, over one bar, of the close smoothed three times.',

@@ -2,6 +2,7 @@ import { emaColumn } from './columns/emaColumn.ts';
 import { smaColumn } from './columns/smaColumn.ts';
 import { defineBarLine, defineIndicator, defineLine, period } from './defineIndicator.ts';
 import type { IndicatorDefinition } from './Indicator.ts';
+import type { Running } from './Running.ts';
 import { Ema } from './running/Ema.ts';
 import { EmaChain } from './running/EmaChain.ts';
 import { HilbertTrendline } from './running/HilbertTrendline.ts';
@@ -74,6 +75,14 @@ export const MOVING_AVERAGES: readonly IndicatorDefinition[] = [
         },
       };
     },
+  }),
+  defineLine({
+    name: 't3',
+    summary: 'T3 moving average of the close: six exponential averages, weighed by the powers of vfactor.',
+    source: 'Tillson 1998; TA-Lib T3',
+    parameters: [period('timeperiod', 5), { name: 'vfactor', default: 0.7, min: 0, max: 1, whole: false }],
+    lookback: ({ timeperiod }) => 6 * (timeperiod! - 1),
+    running: ({ timeperiod, vfactor }) => tillson(timeperiod!, vfactor!),
   }),
   defineLine({
     name: 'trima',
@@ -150,3 +159,22 @@ export const MOVING_AVERAGES: readonly IndicatorDefinition[] = [
     running: ({ timeperiod }) => new RollingVwap(timeperiod!),
   }),
 ];
+
+function tillson(length: number, factor: number): Running {
+  const emas = new EmaChain(length, 6);
+  const square = factor * factor;
+  const cube = square * factor;
+  const weights = [
+    1 + 3 * factor + 3 * square + cube,
+    -3 * factor - 6 * square - 3 * cube,
+    3 * square + 3 * cube,
+    -cube,
+  ];
+  return {
+    next: (value) => {
+      const sixth = emas.next(value);
+      const [, , third, fourth, fifth] = emas.values;
+      return weights[0]! * third! + weights[1]! * fourth! + weights[2]! * fifth! + weights[3]! * sixth;
+    },
+  };
+}

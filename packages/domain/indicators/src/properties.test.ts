@@ -167,6 +167,9 @@ const STILL: Readonly<Record<string, number>> = {
       'minus-di',
       'dx',
       'adx',
+      'adxr',
+      'plus-dm',
+      'minus-dm',
       'trange',
       'atr',
       'natr',
@@ -183,6 +186,9 @@ const STILL: Readonly<Record<string, number>> = {
     ].map((name) => [name, 0]),
   ),
   aroon: 100,
+  rocr: 1,
+  rocr100: 100,
+  sum: 150,
   obv: 7,
 };
 

@@ -31,6 +31,14 @@ export const ROLLING_STATISTICS: readonly IndicatorDefinition[] = [
     (line, n) => line.intercept + line.slope * n,
   ),
   defineLine({
+    name: 'sum',
+    summary: 'Sum of the closes of the window.',
+    source: 'TA-Lib SUM',
+    parameters: [period('timeperiod', 30)],
+    lookback: ({ timeperiod }) => timeperiod! - 1,
+    running: ({ timeperiod }) => new RollingSum(timeperiod!),
+  }),
+  defineLine({
     name: 'var',
     summary: 'Variance of the close, of a population.',
     source: 'TA-Lib VAR',

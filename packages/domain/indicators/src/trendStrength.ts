@@ -3,6 +3,7 @@ import { defineBarLine, period } from './defineIndicator.ts';
 import type { IndicatorDefinition } from './Indicator.ts';
 import { AverageDirectional } from './running/AverageDirectional.ts';
 import { DirectionalMovement } from './running/DirectionalMovement.ts';
+import { Lag } from './running/Lag.ts';
 
 const DIRECTIONAL = {
   parameters: [period('timeperiod', 14)],
@@ -61,4 +62,53 @@ export const TREND_STRENGTH: readonly IndicatorDefinition[] = [
     running: ({ timeperiod }) => new AverageDirectional(timeperiod!),
     columns: ({ timeperiod }, bars) => [adxColumn(bars, timeperiod!)],
   }),
+  defineBarLine({
+    ...DIRECTIONAL,
+    name: 'adxr',
+    summary:
+      'Average directional index rating, 0 to 100: mean of the index now and timeperiod less one bars ago.',
+    source: 'Wilder 1978; TA-Lib ADXR',
+    lookback: ({ timeperiod }) => 3 * timeperiod! - 2,
+    running: ({ timeperiod }) => {
+      const average = new AverageDirectional(timeperiod!);
+      const lag = new Lag(timeperiod! - 1);
+      return {
+        next: (bar) => {
+          const now = average.next(bar);
+          return Number.isNaN(now) ? now : (now + lag.push(now)) / 2;
+        },
+      };
+    },
+  }),
+  movement('plus-dm', 'Upward movement', 'PLUS_DM', (up, down) => (up > 0 && up > down ? up : 0)),
+  movement('minus-dm', 'Downward movement', 'MINUS_DM', (up, down) => (down > 0 && up < down ? down : 0)),
 ];
+
+function movement(
+  name: string,
+  what: string,
+  theirs: string,
+  counted: (up: number, down: number) => number,
+): IndicatorDefinition {
+  return defineBarLine({
+    name,
+    summary: `${what} from bar to bar, by a Wilder sum over the window.`,
+    source: `Wilder 1978; TA-Lib ${theirs}`,
+    parameters: DIRECTIONAL.parameters,
+    inputs: ['high', 'low'],
+    lookback: ({ timeperiod }) => timeperiod! - 1,
+    running: ({ timeperiod }) => {
+      let [bars, sum, before] = [0, 0, { high: 0, low: 0 }];
+      return {
+        next: ({ high, low }) => {
+          const found = counted(high - before.high, before.low - low);
+          before = { high, low };
+          bars += 1;
+          if (bars > timeperiod!) sum -= sum / timeperiod!;
+          if (bars > 1) sum += found;
+          return bars < timeperiod! ? Number.NaN : sum;
+        },
+      };
+    },
+  });
+}
