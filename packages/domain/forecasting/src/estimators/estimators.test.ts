@@ -67,6 +67,13 @@ describe('every estimator', () => {
   );
 });
 
+it('diebold-mariano takes forecasts for their errors', () => {
+  const errors = (forecast: readonly number[]) => level.map((value, at) => value - (forecast[at] as number));
+  expect(run('diebold-mariano', { actual: level, forecast_a: noise, forecast_b: more, horizon: 2 })).toEqual(
+    run('diebold-mariano', { errors_a: errors(noise), errors_b: errors(more), horizon: 2 }),
+  );
+});
+
 describe('a volatility model', () => {
   const known = { mu: 0.1, omega: 0.2, alpha: 0.1, gamma: 0.05, beta: 0.7 };
 
@@ -117,6 +124,7 @@ const REFUSED: readonly (readonly [string, Readonly<Record<string, unknown>>, Re
   ['egarch', { returns: noise, params: { mu: 0, omega: 0, alpha: 0, gamma: 0, beta: -1 } }, /for ever/],
   ['garch', { returns: noise, dist: 't', mean: 'zero', omega: 1, alpha: 0, beta: 0, nu: 2 }, /nu above 2/],
   ['garch', { returns: noise.slice(0, 1), mu: 0, omega: 1, alpha: 0, beta: 0 }, /at least 2/],
+  ['diebold-mariano', { forecast_a: noise, forecast_b: more }, /actual is missing/],
   ['ewma', { returns: noise, lambda: 1 }, /lambda is 1/],
   ['garch-recursion', { returns: [], alpha: 0.1, beta: 0.1, omega: 1 }, /has 0 values/],
   ['garch-recursion', { returns: noise, alpha: 0.1, beta: 0.1 }, /omega or long_run_variance/],

@@ -74,7 +74,8 @@ const mincer: Estimator = {
 
 const diebold: Estimator = {
   name: 'diebold-mariano',
-  summary: 'Test that two forecasts are equally good, from their losses or errors.',
+  summary:
+    'Test that two forecasts are equally good, from their losses or errors, or from themselves and what came.',
   source: 'Diebold and Mariano (1995); correction of Harvey, Leybourne and Newbold (1997)',
   inputs: [
     {
@@ -87,6 +88,9 @@ const diebold: Estimator = {
     { name: 'losses_b', shape: 'vector', unit: 'any', meaning: 'losses of the second', optional: true },
     { name: 'errors_a', shape: 'vector', unit: 'any', meaning: 'errors of the first', optional: true },
     { name: 'errors_b', shape: 'vector', unit: 'any', meaning: 'errors of the second', optional: true },
+    { ...ACTUAL, meaning: 'what came, with forecast_a and forecast_b', optional: true },
+    { ...FORECAST, name: 'forecast_a', meaning: 'the first forecast itself', optional: true },
+    { ...FORECAST, name: 'forecast_b', meaning: 'the second', optional: true },
     {
       name: 'power',
       shape: 'number',
@@ -115,19 +119,32 @@ const diebold: Estimator = {
   run: runDiebold,
 };
 
+/** Errors of both forecasts. */
+function readErrors(name: string, inputs: Inputs): readonly [Float64Array, Float64Array] {
+  if (!inputs.has('actual')) throw badInput(name, 'actual', 'is missing', 'Give what came.');
+  const errorsOf = (forecast: string): Float64Array => {
+    const [actual, values] = readPair(name, inputs, ['actual', forecast], 3);
+    return actual.map((value, period) => value - (values[period] as number));
+  };
+  return [errorsOf('forecast_a'), errorsOf('forecast_b')];
+}
+
 function runDiebold(inputs: Inputs): Readonly<Record<string, unknown>> {
   const name = 'diebold-mariano';
-  const given = ['losses', 'errors'].filter((kind) => inputs.has(`${kind}_a`) && inputs.has(`${kind}_b`));
+  const given = ['losses', 'errors', 'forecast'].filter(
+    (kind) => inputs.has(`${kind}_a`) && inputs.has(`${kind}_b`),
+  );
   const kind = given[0];
   if (kind === undefined || given.length > 1)
     throw badInput(
       name,
       'losses_a',
-      'and losses_b, or errors_a and errors_b, are to be given',
+      'and losses_b, or errors_a and errors_b, or actual, forecast_a and forecast_b are to be given',
       'Give one pair.',
     );
-  const [first, second] = readPair(name, inputs, [`${kind}_a`, `${kind}_b`], 3);
-  const power = kind === 'errors' ? inputs.number('power') : undefined;
+  const [first, second] =
+    kind === 'forecast' ? readErrors(name, inputs) : readPair(name, inputs, [`${kind}_a`, `${kind}_b`], 3);
+  const power = kind !== 'losses' ? inputs.number('power') : undefined;
   if (power !== undefined && power <= 0) throw badInput(name, 'power', `is ${power}`, 'Give one above 0.');
   const cost = (values: Float64Array): Float64Array =>
     power === undefined ? values : values.map((value) => Math.abs(value) ** power);

@@ -28,7 +28,7 @@ const FEATURES = optional(
   'features',
   'record',
   'any',
-  'an object of one list for each feature, or a list of lists',
+  'an object of one list for each feature, or a list of lists: one for each feature, or one for each id',
 );
 const NEUTRALIZERS = optional('neutralizers', 'record', 'any', 'the same as features; orthonormal');
 const WEIGHTS: readonly Field[] = [
@@ -36,10 +36,22 @@ const WEIGHTS: readonly Field[] = [
   optional('sample_weights', 'vector', 'none', 'the same as weights'),
 ];
 
+/** Columns of a list of lists that has one list for each id, as a matrix is written; every other list stays as it is. */
+function columnsOfRows(given: readonly unknown[], length: number): readonly unknown[] {
+  const isRows =
+    given.length === length &&
+    given.every(
+      (row) => Array.isArray(row) && row.length !== length && row.length === (given[0] as []).length,
+    );
+  if (!isRows) return given;
+  const rows = given as readonly (readonly unknown[])[];
+  return (rows[0] as readonly unknown[]).map((_, column) => rows.map((row) => row[column]));
+}
+
 function readColumns(name: string, input: string, given: unknown, length: number): Columns {
   const lists: [string, unknown][] = Array.isArray(given)
     ? Array.isArray(given[0])
-      ? given.map((list, index) => [String(index), list])
+      ? columnsOfRows(given, length).map((list, index) => [String(index), list])
       : [['', given]]
     : Object.entries(given as object);
   const values = lists.map(([column, list]) => {

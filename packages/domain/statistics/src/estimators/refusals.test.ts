@@ -33,6 +33,7 @@ it.each([
   ['psr', { returns: [0.1, null] }, 'holds fewer than two'],
   ['psr', { annual_sr: 1, n: 10, periods: 0 }, 'periods is not above 0'],
   ['min-trl', { sr: 0.1, confidence: 1 }, 'confidence is not between 0 and 1'],
+  ['min-trl', { sr: 0.1, alpha: 1 }, 'alpha is not between 0 and 1'],
   ['min-trl', { sr: 0.1, confidence: 0 }, 'confidence is not between 0 and 1'],
   ['expected-max-sharpe', {}, 'N is missing'],
   ['expected-max-sharpe', { trials: 0 }, 'trials is below 1'],

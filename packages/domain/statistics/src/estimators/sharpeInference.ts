@@ -116,7 +116,12 @@ const MIN_TRL: Estimator = {
   name: 'min-trl',
   summary: 'Minimum track record length for a Sharpe ratio to be believed.',
   source: 'Bailey and López de Prado (2012), equation 13',
-  inputs: [...SAMPLE, ...BENCHMARK, CONFIDENCE],
+  inputs: [
+    ...SAMPLE,
+    ...BENCHMARK,
+    CONFIDENCE,
+    optional('alpha', 'number', 'fraction', '1 less the confidence, in place of it'),
+  ],
   outputs: [
     field(
       'min_track_record_length',
@@ -128,11 +133,12 @@ const MIN_TRL: Estimator = {
   ],
   run: (inputs) => {
     const sample = readSample('min-trl', inputs, false);
-    checkProbability('min-trl', 'confidence', inputs.number('confidence'));
+    const name = inputs.has('alpha') ? 'alpha' : 'confidence';
+    checkProbability('min-trl', name, inputs.number(name));
     const length = minTrackRecord(
       sample,
       perPeriod(inputs, 'benchmark', 'annual_benchmark') as number,
-      inputs.number('confidence'),
+      name === 'alpha' ? 1 - inputs.number(name) : inputs.number(name),
     );
     return { min_track_record_length: length, min_track_record_years: length / inputs.number('periods') };
   },

@@ -26,6 +26,14 @@ it.each(
   if (published !== null) expect(Math.abs(answer[output] - (published as number))).toBeLessThan(0.005);
 });
 
+it('takes a significance for a confidence', () => {
+  const given = { sr: 0.1, skew: -0.5, kurt: 4 };
+  expect(ask('min-trl', { ...given, alpha: 0.1 }).min_track_record_length).toBeCloseTo(
+    ask('min-trl', { ...given, confidence: 0.9 }).min_track_record_length,
+    9,
+  );
+});
+
 it.each(examples.filter(({ what }) => what === 'cpcv_counts'))(
   'cpcv of $groups, $test_groups',
   ({ groups, test_groups, splits, paths }) => {

@@ -19,6 +19,12 @@ describe('equal to numerai-tools', () => {
   it('mmc', () => near(ask('mmc', { predictions, target, meta_model }).mmc, file.mmc));
   it('mmc from stakes', () => near(ask('mmc', { predictions, targets: target, stakes }).mmc, file.mmc));
   it('bmc', () => near(ask('bmc', { predictions, target, benchmark_model: meta_model }).bmc, file.mmc));
+  it('fnc, of features row by row too', () => {
+    const columns = Object.values(features) as number[][];
+    const rows = target.map((_: number, id: number) => columns.map((column) => column[id]));
+    near(ask('fnc', { predictions, features: rows, target }).fnc, file.feature_neutral_corr);
+    near(ask('fnc', { predictions, features: columns, target }).fnc, file.feature_neutral_corr);
+  });
   it('fnc', () => near(ask('fnc', { predictions, features, target }).fnc, file.feature_neutral_corr));
   it('alpha', () =>
     near(ask('alpha', { predictions, features, target }).alpha_unit_weights, file.alpha_unit_weights));
