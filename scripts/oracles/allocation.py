@@ -337,12 +337,11 @@ def variants(rng):
         largest = 1.2 * float(least.portfolio_performance()[1])
         frontier = kind(mu, returns)
         frontier.efficient_risk(largest)
-        perf = list(frontier.portfolio_performance())
         yield case(
             estimator,
             f"PyPortfolioOpt {kind.__name__} efficient_risk",
             {**history, "mu": mu, name: largest},
-            {"perf": perf},
+            {"weights": frontier.clean_weights(0, 12)},
             SOLVED,
         )
     semi = EfficientSemivariance(mu, returns)
@@ -360,6 +359,12 @@ def variants(rng):
         "PyPortfolioOpt semicovariance",
         {**history, "cov_method": "semicovariance"},
         {"cov": risk_models.semicovariance(prices)},
+    )
+    yield case(
+        "covariance",
+        "PyPortfolioOpt semicovariance",
+        {**history, "cov_method": "semicovariance", "benchmark": 0.001},
+        {"cov": risk_models.semicovariance(prices, benchmark=0.001)},
     )
     for method in ("complete", "weighted"):
         hrp = HRPOpt(returns)

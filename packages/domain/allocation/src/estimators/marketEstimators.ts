@@ -135,7 +135,16 @@ function covarianceEstimator(name: string, summary: string, method: string): Est
     summary,
     source:
       'as PyPortfolioOpt risk_models; positive semidefinite, negative eigenvalues set to zero where gaps made some',
-    inputs: [],
+    inputs: [
+      {
+        name: 'benchmark',
+        shape: 'number',
+        unit: 'fraction per period',
+        meaning:
+          'return below which a semicovariance counts; 0.000079 where left out, 2 % a year in trading days',
+        optional: true,
+      },
+    ],
     outputs: [
       COVARIANCE,
       { name: 'vol', shape: 'record', unit: RATE, meaning: 'volatility of each asset' },

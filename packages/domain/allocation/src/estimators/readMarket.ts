@@ -68,7 +68,11 @@ export function readMarket(estimator: string, inputs: Inputs, meanMethod: MeanMe
     covariance() {
       if (inputs.has('cov')) return readCovariance(estimator, inputs.matrix('cov'), count);
       if (returns === undefined) throw missing('cov');
-      const covariance = covarianceOf(returns, inputs.text('cov_method'), frequency, spanOf(inputs, 180));
+      const options = {
+        span: spanOf(inputs, 180),
+        benchmark: inputs.has('benchmark') ? inputs.number('benchmark') : DAILY_BENCHMARK,
+      };
+      const covariance = covarianceOf(returns, inputs.text('cov_method'), frequency, options);
       for (const row of covariance) finite(estimator, 'prices', row);
       const still = covariance.findIndex((row, index) => !((row[index] as number) > 0));
       if (still >= 0)
@@ -191,10 +195,15 @@ function meanOf(returns: Rows, method: MeanMethod, frequency: number, span: numb
   }
 }
 
-function covarianceOf(returns: Rows, method: string, frequency: number, span: number): Rows {
+function covarianceOf(
+  returns: Rows,
+  method: string,
+  frequency: number,
+  { span, benchmark }: { readonly span: number; readonly benchmark: number },
+): Rows {
   if (method === 'sample') return sampleCovariance(returns, frequency);
   if (method === 'exponential') return exponentialCovariance(returns, span, frequency);
-  if (method === 'semicovariance') return semicovariance(returns, DAILY_BENCHMARK, frequency);
+  if (method === 'semicovariance') return semicovariance(returns, benchmark, frequency);
   return shrunkCovariance(returns, method as ShrinkageTarget, frequency).covariance;
 }
 
