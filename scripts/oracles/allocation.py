@@ -21,6 +21,7 @@ from scipy.spatial.distance import squareform
 warnings.filterwarnings("ignore")
 
 from pypfopt import (
+    CLA,
     BlackLittermanModel,
     CovarianceShrinkage,
     DiscreteAllocation,
@@ -29,6 +30,7 @@ from pypfopt import (
     EfficientFrontier,
     EfficientSemivariance,
     HRPOpt,
+    black_litterman,
     expected_returns,
     objective_functions,
     risk_models,
@@ -372,6 +374,8 @@ def variants(rng):
         yield case(
             "hrp", f"PyPortfolioOpt HRPOpt {method}", {**history, "linkage_method": method}, {"weights": hrp.clean_weights(0, 14)}
         )
+    yield from semivariances(history, mu, returns)
+    yield from pricing(rng)
     views = {prices.columns[0]: 0.1, prices.columns[2]: -0.05}
     for words in (
         {"pi": "equal"},
@@ -385,6 +389,72 @@ def variants(rng):
             {"cov": cov, "assets": list(prices.columns), "absolute_views": views, **words},
             {"returns": model.bl_returns(), "cov": model.bl_cov()},
         )
+
+
+def semivariances(history, mu, returns):
+    """The other portfolios of EfficientSemivariance, in the tolerance its solver has where the optimum is flat."""
+
+    def solved(what, more, solve, tolerance):
+        frontier = EfficientSemivariance(mu, returns, solver="CLARABEL")
+        solve(frontier)
+        perf = list(frontier.portfolio_performance(risk_free_rate=RISK_FREE))
+        expected = {"weights": dict(zip(returns.columns, frontier.weights)), "perf": perf}
+        return case("min-semivariance", f"PyPortfolioOpt {what}", {**history, "mu": mu, **more}, expected, tolerance)
+
+    least = EfficientSemivariance(mu, returns, solver="CLARABEL")
+    least.min_semivariance()
+    expected, risk, _ = least.portfolio_performance(risk_free_rate=RISK_FREE)
+    close = {"relative": 1e-3, "absolute": 1e-3}
+    most, goal = 1.3 * float(risk), float(max(0.01, (expected + mu.max()) / 2))
+    if mu.max() > 0.02:
+        yield solved("efficient_return", {"target_return": goal}, lambda e: e.efficient_return(goal), close)
+    yield solved("efficient_risk", {"target_semideviation": most}, lambda e: e.efficient_risk(most), close)
+    for aversion in (5, 60):
+        more = {"risk_aversion": aversion}
+        yield solved("max_quadratic_utility", more, lambda e: e.max_quadratic_utility(aversion), close)
+
+
+def pricing(rng):
+    """What a market says of its assets, with gaps: CAPM, implied priors and aversion; logarithms; the critical line."""
+    prices = prices_of(rng, assets=4, rows=70).round(3)
+    prices.iloc[30, 1] = np.nan
+    market = pd.DataFrame({"market": (prices.iloc[:, :3].mean(axis=1) * np.exp(rng.normal(0, 0.003, 70))).round(3)})
+    market.iloc[40] = np.nan
+    listed = {"market_prices": [plain(float(value)) for value in market["market"]]}
+    rate = 0.015
+    peer = "PyPortfolioOpt capm_return"
+    for more in ({}, {"compounding": False}, {"risk_free_rate": rate}, {"log_returns": True}):
+        mu = expected_returns.capm_return(prices, market.copy(), **more)
+        yield case("capm-return", peer, given(prices, **listed, **more), {"mu": mu})
+    yield case("capm-return", f"{peer}, no market", given(prices), {"mu": expected_returns.capm_return(prices)})
+    for more in ({}, {"compounding": False}):
+        logarithmic = {**more, "log_returns": True}
+        mu = expected_returns.mean_historical_return(prices, **logarithmic)
+        yield case("expected-returns", "PyPortfolioOpt log_returns", given(prices, **logarithmic), {"mu": mu})
+        mu = expected_returns.ema_historical_return(prices, span=50, **logarithmic)
+        inputs = given(prices, mu_method="exponential", span=50, **logarithmic)
+        yield case("expected-returns", "PyPortfolioOpt log_returns", inputs, {"mu": mu})
+    cov = risk_models.sample_cov(prices, log_returns=True)
+    yield case("covariance", "PyPortfolioOpt log_returns", given(prices, log_returns=True), {"cov": cov})
+    # Without a gap: pandas before 3 fills one with the price before it.
+    whole = market["market"].dropna()
+    delta = black_litterman.market_implied_risk_aversion(whole, risk_free_rate=rate)
+    inputs = {"market_prices": [float(price) for price in whole], "risk_free_rate": rate}
+    yield case("market-implied-risk-aversion", "PyPortfolioOpt", inputs, {"market_implied_risk_aversion": delta})
+    cov, caps = risk_models.sample_cov(prices), pd.Series(rng.uniform(1, 9, 4).round(2), prices.columns)
+    prior = black_litterman.market_implied_prior_returns(caps, 2.5, cov, risk_free_rate=rate)
+    inputs = {"cov": cov, "assets": list(prices.columns), "market_caps": caps, "risk_aversion": 2.5, "risk_free_rate": rate}
+    yield case("market-implied-prior-returns", "PyPortfolioOpt", inputs, {"pi": prior})
+    mu = pd.Series(rng.uniform(0.02, 0.3, 4).round(4), prices.columns)
+    for objective, bounds in (("max_sharpe", (0, 1)), ("min_volatility", (0, 1)), ("max_sharpe", (0, 0.4)), ("min_volatility", (0, 0.4))):
+        line = CLA(mu, cov, weight_bounds=bounds)
+        getattr(line, objective)()
+        expected = {
+            "weights": dict(zip(prices.columns, line.weights)),
+            "perf": list(line.portfolio_performance(risk_free_rate=RISK_FREE)),
+        }
+        inputs = {"mu": mu, "cov": cov, "assets": list(prices.columns), "weight_bounds": list(bounds), "objective": objective}
+        yield case("cla", f"PyPortfolioOpt CLA {objective}", inputs, expected, {"relative": 1e-6, "absolute": 1e-7})
 
 
 if __name__ == "__main__" and "--write" in sys.argv:

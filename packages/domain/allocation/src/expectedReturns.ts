@@ -29,12 +29,20 @@ export function arithmeticMean(returns: Rows, frequency = TRADING_DAYS): Float64
 
 /**
  * Yearly compounded mean with weights that fall by 1 − 2 ÷ (span + 1) for every row further back, gaps counted as rows:
- * (1 + weighted mean)^frequency − 1.
+ * (1 + weighted mean)^frequency − 1; where not compounded, weighted mean × frequency.
  *
  * Source: the definition of pandas `ewm(span).mean()`, adjusted.
  */
-export function exponentialMean(returns: Rows, span = 500, frequency = TRADING_DAYS): Float64Array {
-  return perColumn(returns, (values) => (1 + exponentiallyWeighted(values, span)) ** frequency - 1);
+export function exponentialMean(
+  returns: Rows,
+  span = 500,
+  frequency = TRADING_DAYS,
+  isCompounded = true,
+): Float64Array {
+  return perColumn(returns, (values) => {
+    const weighted = exponentiallyWeighted(values, span);
+    return isCompounded ? (1 + weighted) ** frequency - 1 : weighted * frequency;
+  });
 }
 
 /** Mean of the known values with exponential weights; NaN where nothing is known. */

@@ -6,16 +6,20 @@ import type { Rows } from '@qca/numerics';
  * Shape: prices [date][asset], NaN for a gap; the answer has the same columns.
  */
 export function returnsFromPrices(prices: Rows): Rows {
-  const returns: Float64Array[] = [];
-  for (let date = 1; date < prices.length; date += 1) {
-    const before = prices[date - 1] as Float64Array;
-    const row = Float64Array.from(
-      prices[date] as Float64Array,
-      (price, asset) => price / (before[asset] as number) - 1,
-    );
-    if (row.some((value) => !Number.isNaN(value))) returns.push(row);
-  }
-  return returns;
+  return knownRows(allReturnsFromPrices(prices));
+}
+
+/** The same with the rows in which nothing is known: one row for each price but the first. */
+export function allReturnsFromPrices(prices: Rows): Rows {
+  return prices.slice(1).map((row, date) => {
+    const before = prices[date] as Float64Array;
+    return Float64Array.from(row, (price, asset) => price / (before[asset] as number) - 1);
+  });
+}
+
+/** The rows in which anything is known. */
+export function knownRows(rows: Rows): Rows {
+  return rows.filter((row) => row.some((value) => !Number.isNaN(value)));
 }
 
 /** The rows in which every value is known: what scenario programs and bootstraps need. */

@@ -1,7 +1,7 @@
 import { Refusal } from '@qca/base';
-import type { Rows } from '@qca/numerics';
+import { dot, findRoot, type Rows } from '@qca/numerics';
 import { infeasible, programOf } from './Limits.ts';
-import { returnRow, tidied, withRow } from './meanVariance.ts';
+import { maximumReturn, returnRow, tidied, unbounded, withRow } from './meanVariance.ts';
 import { portfolioReturns } from './returns.ts';
 import { semideviation } from './riskMeasures.ts';
 import type { Scenarios } from './scenarioPrograms.ts';
@@ -20,20 +20,80 @@ const NO_GAIN = 1e-15;
  * Rejects, as `Refusal`: `infeasible`, `no-convergence`.
  */
 export function minimumSemivariance(scenarios: Scenarios, benchmark: number): Float64Array {
-  const { returns, limits, target } = scenarios;
+  return leastShortfall(scenarios, benchmark, undefined);
+}
+
+/**
+ * The portfolio that maximises gain·w − ½ riskAversion × mean squared shortfall, `gain` being expected returns of one period.
+ *
+ * By the same method. Source: as PyPortfolioOpt `EfficientSemivariance.max_quadratic_utility`. Rejects as `minimumSemivariance`.
+ */
+export function maximumSemivarianceUtility(
+  scenarios: Scenarios,
+  benchmark: number,
+  { gain, riskAversion }: { readonly gain: Float64Array; readonly riskAversion: number },
+): Float64Array {
+  return leastShortfall(
+    scenarios,
+    benchmark,
+    gain.map((value) => (-2 * value) / riskAversion),
+  );
+}
+
+/**
+ * The portfolio that is expected to earn most by `mu` among those with a semideviation (root mean squared shortfall of one period) of
+ * `most` or less: the point of the frontier with that semideviation, found by Brent's method over its return.
+ *
+ * Rejects, as `Refusal`: `infeasible`, `risk-too-low`.
+ */
+export function efficientSemideviation(
+  scenarios: Scenarios,
+  benchmark: number,
+  { mu, most }: { readonly mu: Float64Array; readonly most: number },
+): Float64Array {
+  const riskOf = (weights: Float64Array): number =>
+    semideviation(portfolioReturns(scenarios.returns, weights), benchmark);
+  const at = (least: number): Float64Array =>
+    minimumSemivariance({ ...scenarios, target: { mu, least } }, benchmark);
+  const calmest = minimumSemivariance(scenarios, benchmark);
+  const least = riskOf(calmest);
+  if (most < least * (1 - 1e-6)) {
+    throw new Refusal({
+      kind: 'risk-too-low',
+      what: `no portfolio within the limits has a semideviation of ${most} in one row: the least is ${least}`,
+      where: 'target_semideviation',
+      remedy: 'Ask for more, or loosen the limits.',
+    });
+  }
+  const low = dot(mu, calmest);
+  const high = dot(mu, maximumReturn({ mu, limits: scenarios.limits }));
+  if (low >= high || most <= least) return calmest;
+  const boldest = at(high);
+  if (riskOf(boldest) <= most) return boldest;
+  return at(findRoot((expected) => riskOf(at(expected)) - most, { low, high, tolerance: 1e-12 }));
+}
+
+/** Minimises the mean squared shortfall plus `linear`·w. */
+function leastShortfall(
+  { returns, limits, target }: Scenarios,
+  benchmark: number,
+  linear: Float64Array | undefined,
+): Float64Array {
   const plain = programOf(limits);
   const program = target === undefined ? plain : withRow(plain, returnRow(target.mu, target.least));
-  const risk = (weights: Float64Array): number =>
-    semideviation(portfolioReturns(returns, weights), benchmark) ** 2;
+  const goal = (weights: Float64Array): number =>
+    semideviation(portfolioReturns(returns, weights), benchmark) ** 2 +
+    (linear === undefined ? 0 : dot(linear, weights));
   let hessian: Rows = shortfallHessian(returns, () => true, benchmark).hessian;
-  let cost = program.cost;
+  let cost = program.cost.map((_, index) => linear?.[index] ?? 0);
   let current: Float64Array | undefined;
   for (let step = 0; step < STEPS_MAX; step += 1) {
     const solution = solveQuadratic({ ...program, hessian, cost });
+    if (solution.status === 'unbounded') throw unbounded();
     if (solution.status !== 'optimal') throw infeasible(program, limits.assets);
     const proposed = solution.x.slice(0, limits.assets.length);
-    const next = current === undefined ? proposed : bestBetween(current, proposed, risk);
-    if (current !== undefined && risk(current) - risk(next) <= NO_GAIN * risk(current))
+    const next = current === undefined ? proposed : bestBetween(current, proposed, goal);
+    if (current !== undefined && goal(current) - goal(next) <= NO_GAIN * Math.abs(goal(current)))
       return tidied(current, limits);
     current = next;
     const portfolio = portfolioReturns(returns, current);
@@ -43,9 +103,9 @@ export function minimumSemivariance(scenarios: Scenarios, benchmark: number): Fl
       benchmark,
     );
     hessian = local.hessian;
-    cost = program.cost.map((_, index) => local.linear[index] ?? 0);
+    cost = program.cost.map((_, index) => (local.linear[index] ?? 0) + (linear?.[index] ?? 0));
     // No scenario falls short: there is nothing left to lessen.
-    if (risk(current) === 0) return tidied(current, limits);
+    if (linear === undefined && goal(current) === 0) return tidied(current, limits);
   }
   throw new Refusal({
     kind: 'no-convergence',

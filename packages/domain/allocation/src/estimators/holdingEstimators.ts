@@ -44,7 +44,8 @@ const ALLOCATION_FIELDS: readonly Field[] = [
     shape: 'text',
     unit: 'none',
     meaning:
-      'fractional: parts of shares down to the eighth decimal; greedy: whole shares as PyPortfolioOpt buys them',
+      'fractional: parts of shares down to the eighth decimal; greedy: whole shares as PyPortfolioOpt buys them (its lp_portfolio is an ' +
+      'integer program, and the programs of this room have no integers)',
     choices: ['fractional', 'greedy'],
     default: 'fractional',
   },

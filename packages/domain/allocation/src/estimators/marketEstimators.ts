@@ -2,7 +2,7 @@ import { badInput, type Estimator, type Field, type Inputs, type Rows } from '@q
 import { blackLitterman, impliedReturns, impliedWeights, type View } from '../blackLitterman.ts';
 import { type ShrinkageTarget, shrunkCovariance } from '../shrinkage.ts';
 import { marketEstimator, PORTFOLIO_OUTPUTS, portfolio } from './defineEstimator.ts';
-import { byAsset, isList, type Market, readMarket, readVector } from './readMarket.ts';
+import { byAsset, isList, type Market, readMarket, readMarketCaps, readVector } from './readMarket.ts';
 
 const RATE = 'fraction per year';
 
@@ -26,7 +26,16 @@ export const MARKET_ESTIMATORS: readonly Estimator[] = [
     name: 'expected-returns',
     summary: 'Expected yearly returns of assets, from their history.',
     source: 'compounded: (Π(1 + r))^(frequency ÷ n) − 1 over known rows; as PyPortfolioOpt expected_returns',
-    inputs: [],
+    inputs: [
+      {
+        name: 'compounding',
+        shape: 'flag',
+        unit: 'none',
+        meaning:
+          'whether means are compounded; false is arithmetic, and times frequency for exponential weights too',
+        default: true,
+      },
+    ],
     outputs: [{ name: 'mu', shape: 'record', unit: 'fraction per year', meaning: 'expected yearly returns' }],
     run(inputs) {
       const market = readMarket('expected-returns', inputs);
@@ -261,14 +270,7 @@ function readPrior(market: Market, inputs: Inputs, covariance: Rows): Float64Arr
   if (word === 'market' && !inputs.has('market_caps'))
     throw badInput('black-litterman', 'market_caps', 'is missing', 'Give the market value of every asset.');
   if (!inputs.has('market_caps')) return new Float64Array(market.assets.length);
-  const caps = readVector(market, inputs, 'market_caps');
-  if (caps.some((cap) => cap < 0) || caps.every((cap) => cap === 0))
-    throw badInput(
-      'black-litterman',
-      'market_caps',
-      'has a value below zero, or none above',
-      'Give market values.',
-    );
+  const caps = readMarketCaps(market, inputs);
   return impliedReturns(covariance, caps, {
     riskAversion: inputs.number('risk_aversion'),
     riskFreeRate: inputs.number('market_risk_free_rate'),

@@ -47,6 +47,14 @@ export const MARKET_FIELDS: readonly Field[] = [
     default: 252,
   },
   {
+    name: 'log_returns',
+    shape: 'flag',
+    unit: 'none',
+    meaning:
+      'whether prices are turned into logarithmic rather than simple returns; returns that are given stay as they are',
+    default: false,
+  },
+  {
     name: 'mu_method',
     shape: 'text',
     unit: 'none',

@@ -172,6 +172,32 @@ export const MEAN_VARIANCE_ESTIMATORS: readonly Estimator[] = [
     weights: ({ choice, inputs }) => maximumQuadraticUtility(choice, aversionOf(inputs)),
     program: ({ choice, inputs }) => utilityProgram(choice, aversionOf(inputs)),
   }),
+  family({
+    name: 'cla',
+    summary:
+      'What the critical line algorithm finds: the highest Sharpe ratio over a rate of 0, whatever rf perf is shown with, or the least volatility.',
+    source:
+      'Bailey and López de Prado (2013), An open-source implementation of the critical-line algorithm; as PyPortfolioOpt CLA',
+    inputs: [
+      {
+        name: 'objective',
+        shape: 'text',
+        unit: 'none',
+        meaning: 'which portfolio of the frontier',
+        choices: ['max-sharpe', 'min-volatility'],
+        default: 'max-sharpe',
+      },
+    ],
+    needsMu: true,
+    weights: ({ choice, inputs }) =>
+      inputs.text('objective') === 'max-sharpe' ? maximumSharpe(choice, 0) : minimumVolatility(choice),
+    program: ({ choice, inputs }, weights) => {
+      if (inputs.text('objective') === 'min-volatility')
+        return { ...programOf(choice.limits), hessian: choice.covariance };
+      const [expected, volatility] = performanceOf(choice, weights, 0);
+      return utilityProgram(choice, expected / (volatility * volatility));
+    },
+  }),
   marketEstimator({
     name: 'efficient-frontier',
     summary:

@@ -1,7 +1,7 @@
 import { badInput, type Inputs, type Rows } from '@qca/numerics';
 import { exponentialCovariance, sampleCovariance, semicovariance } from '../covariance.ts';
 import { arithmeticMean, compoundedMean, exponentialMean } from '../expectedReturns.ts';
-import { returnsFromPrices } from '../returns.ts';
+import { allReturnsFromPrices, knownRows } from '../returns.ts';
 import { type ShrinkageTarget, shrunkCovariance } from '../shrinkage.ts';
 
 /** What is known of the assets, read from the inputs of an estimator. */
@@ -23,6 +23,8 @@ export interface Market {
   covariance(): Rows;
   /** Rejects: `bad-input` where no history was given. */
   history(): Rows;
+  /** The same with the rows in which nothing is known. */
+  allHistory(): Rows;
 }
 
 type MeanMethod = 'compounded' | 'arithmetic' | 'exponential';
@@ -52,7 +54,11 @@ export function readMarket(estimator: string, inputs: Inputs, meanMethod: MeanMe
     if (inputs.has('mu')) return readVector(base, inputs, 'mu');
     return returns === undefined
       ? new Float64Array(count).fill(Number.NaN)
-      : meanOf(returns, method, frequency, spanOf(inputs, 500));
+      : meanOf(returns, method, {
+          frequency,
+          span: spanOf(inputs, 500),
+          isCompounded: !inputs.has('compounding') || inputs.flag('compounding'),
+        });
   };
   return {
     ...base,
@@ -82,6 +88,11 @@ export function readMarket(estimator: string, inputs: Inputs, meanMethod: MeanMe
     history() {
       if (returns === undefined) throw missing('returns');
       return returns;
+    },
+    allHistory() {
+      if (inputs.has('returns')) return inputs.matrix('returns');
+      if (!inputs.has('prices')) throw missing('returns');
+      return allReturns(inputs);
     },
   };
 }
@@ -134,11 +145,7 @@ function readHistory(estimator: string, inputs: Inputs): Rows | undefined {
         'has a loss of everything or more',
         'Give simple returns as fractions.',
       );
-    return enough(
-      estimator,
-      'returns',
-      returns.filter((row) => row.some((value) => !Number.isNaN(value))),
-    );
+    return enough(estimator, 'returns', knownRows(returns));
   }
   if (!inputs.has('prices')) return undefined;
   const prices = inputs.matrix('prices');
@@ -149,7 +156,25 @@ function readHistory(estimator: string, inputs: Inputs): Rows | undefined {
       'has a price of zero or below',
       'Give prices above zero, null where there is none.',
     );
-  return enough(estimator, 'prices', returnsFromPrices(prices));
+  return enough(estimator, 'prices', knownRows(allReturns(inputs)));
+}
+
+function allReturns(inputs: Inputs): Rows {
+  const returns = allReturnsFromPrices(inputs.matrix('prices'));
+  return inputs.flag('log_returns') ? returns.map((row) => row.map((value) => Math.log1p(value))) : returns;
+}
+
+/** Market values by asset. Rejects: `bad-input` for one below zero, or none above. */
+export function readMarketCaps(market: Market, inputs: Inputs): Float64Array {
+  const caps = readVector(market, inputs, 'market_caps');
+  if (caps.some((cap) => cap < 0) || caps.every((cap) => cap === 0))
+    throw badInput(
+      market.estimator,
+      'market_caps',
+      'has a value below zero, or none above',
+      'Give market values.',
+    );
+  return caps;
 }
 
 function enough(estimator: string, input: string, returns: Rows): Rows {
@@ -184,15 +209,20 @@ function columnsOf(
   return inputs.has('mu') ? (inputs.record('mu') as unknown as ArrayLike<unknown>).length : undefined;
 }
 
-function meanOf(returns: Rows, method: MeanMethod, frequency: number, span: number): Float64Array {
-  switch (method) {
-    case 'compounded':
-      return compoundedMean(returns, frequency);
-    case 'arithmetic':
-      return arithmeticMean(returns, frequency);
-    case 'exponential':
-      return exponentialMean(returns, span, frequency);
-  }
+interface MeanOptions {
+  readonly frequency: number;
+  readonly span: number;
+  readonly isCompounded: boolean;
+}
+
+function meanOf(
+  returns: Rows,
+  method: MeanMethod,
+  { frequency, span, isCompounded }: MeanOptions,
+): Float64Array {
+  if (method === 'exponential') return exponentialMean(returns, span, frequency, isCompounded);
+  const isArithmetic = method === 'arithmetic' || !isCompounded;
+  return isArithmetic ? arithmeticMean(returns, frequency) : compoundedMean(returns, frequency);
 }
 
 function covarianceOf(

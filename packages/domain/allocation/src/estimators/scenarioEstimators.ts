@@ -17,7 +17,7 @@ import {
   type Scenarios,
   solveScenarios,
 } from '../scenarioPrograms.ts';
-import { minimumSemivariance } from '../semivariance.ts';
+import { efficientSemideviation, maximumSemivarianceUtility, minimumSemivariance } from '../semivariance.ts';
 import { marketEstimator } from './defineEstimator.ts';
 import { LIMIT_FIELDS, NEUTRAL_FIELD, WEIGHTS_FIELD } from './marketFields.ts';
 import { readLimits } from './readLimits.ts';
@@ -143,7 +143,8 @@ const RULES: readonly Rule[] = [
 /** Scenario estimators that need no solver from outside. */
 export const SEMIVARIANCE_ESTIMATOR: Estimator = marketEstimator({
   name: 'min-semivariance',
-  summary: 'The portfolio with the least mean squared shortfall below a benchmark.',
+  summary:
+    'The portfolio with the least mean squared shortfall below a benchmark; or the one that earns most for a largest semideviation or an aversion.',
   source: 'Markowitz (1959), Portfolio selection, chapter 9; as PyPortfolioOpt EfficientSemivariance',
   inputs: [
     ...LIMIT_FIELDS,
@@ -155,6 +156,23 @@ export const SEMIVARIANCE_ESTIMATOR: Estimator = marketEstimator({
       unit: 'fraction per period',
       meaning: 'return below which a row falls short',
       default: 0,
+    },
+    ...['target_semideviation', 'target_risk'].map(
+      (name): Field => ({
+        name,
+        shape: 'number',
+        unit: 'fraction per year',
+        meaning:
+          'largest semideviation: with it, the expected return is made large instead of the risk small',
+        optional: true,
+      }),
+    ),
+    {
+      name: 'risk_aversion',
+      shape: 'number',
+      unit: 'none',
+      meaning: 'with it, return − ½ aversion × semivariance of one row is made large',
+      optional: true,
     },
   ],
   outputs: [
@@ -169,7 +187,7 @@ export const SEMIVARIANCE_ESTIMATOR: Estimator = marketEstimator({
   run(inputs) {
     const { market, scenarios, mu } = readScenarios('min-semivariance', inputs);
     const benchmark = inputs.number('benchmark');
-    const weights = minimumSemivariance(scenarios, benchmark);
+    const weights = semivarianceWeights(inputs, { market, scenarios, mu });
     const risk =
       semideviation(portfolioReturns(scenarios.returns, weights), benchmark) * Math.sqrt(market.frequency);
     const expected = dot(mu, weights);
@@ -180,10 +198,31 @@ export const SEMIVARIANCE_ESTIMATOR: Estimator = marketEstimator({
   },
 });
 
-function readScenarios(
-  name: string,
-  inputs: Inputs,
-): { market: Market; scenarios: Scenarios; mu: Float64Array } {
+interface ScenarioMarket {
+  readonly market: Market;
+  readonly scenarios: Scenarios;
+  readonly mu: Float64Array;
+}
+
+function semivarianceWeights(inputs: Inputs, { market, scenarios, mu }: ScenarioMarket): Float64Array {
+  const name = market.estimator;
+  const benchmark = inputs.number('benchmark');
+  const asked = ['target_semideviation', 'target_risk', 'risk_aversion', 'target_return'].filter((each) =>
+    inputs.has(each),
+  );
+  const [goal, other] = asked;
+  if (other !== undefined) throw badInput(name, other, `is given beside ${goal}`, 'Give one of them.');
+  if (goal === undefined || goal === 'target_return') return minimumSemivariance(scenarios, benchmark);
+  const value = inputs.number(goal);
+  if (!(value > 0)) throw badInput(name, goal, `is ${value}`, 'Give a number above zero.');
+  if (goal === 'risk_aversion') {
+    const gain = mu.map((each) => each / market.frequency);
+    return maximumSemivarianceUtility(scenarios, benchmark, { gain, riskAversion: value });
+  }
+  return efficientSemideviation(scenarios, benchmark, { mu, most: value / Math.sqrt(market.frequency) });
+}
+
+function readScenarios(name: string, inputs: Inputs): ScenarioMarket {
   const market = readMarket(name, inputs);
   const returns = completeRows(market.history());
   if (returns.length > ROWS_MAX)
