@@ -29,7 +29,7 @@ def cases(rng, repeats=5):
     for _ in range(repeats):
         for make in (describing, regressions, empyrical_cases, quantstats_cases, sharpe_cases, overfitting):
             yield from make(rng)
-        for make in (splits, blocks, superiority, sharpe_difference, numerai):
+        for make in (splits, blocks, superiority, sharpe_difference, numerai, series_cases):
             yield from make(rng)
 
 
@@ -237,6 +237,59 @@ def quantstats_cases(rng):
     table = q.monthly_returns(series)
     listed = {"returns": x, "dates": [str(day.date()) for day in days]}
     yield case("monthly-table", "quantstats", listed, {"totals": table["EOY"].values})
+
+
+def series_cases(rng):
+    """Windows that move, series, and spans of the calendar."""
+    from empyrical import stats as e
+    from quantstats import stats as q
+
+    days = pd.bdate_range("2020-12-14", periods=60)
+    dates = [str(day.date()) for day in days]
+    x, b = returns_of(rng), returns_of(rng)
+    series, factor = pd.Series(x, days), pd.Series(b, days)
+    window = int(rng.integers(8, 30))
+    listed = {"returns": x, "window": window}
+    peer = "empyrical-reloaded"
+    for name in ("max_drawdown", "annual_volatility", "sharpe_ratio", "sortino_ratio", "downside_risk"):
+        rolled = f"roll_{name}"
+        yield case(rolled.replace("_", "-"), peer, listed, {rolled: getattr(e, rolled)(series, window=window)})
+    pair = {**listed, "factor": b}
+    for name in ("alpha", "beta", "up_capture", "down_capture", "up_down_capture"):
+        rolled = f"roll_{name}"
+        found = getattr(e, rolled)(series, factor, window=window)
+        yield case(rolled.replace("_", "-"), peer, pair, {rolled: found}, {"relative": 1e-7, "absolute": 1e-9})
+    both = e.roll_alpha_beta(series, factor, window=window)
+    yield case("roll-alpha-beta", peer, pair, {"roll_alpha_beta": np.asarray(both)}, {"relative": 1e-7, "absolute": 1e-9})
+    rate = round(float(rng.uniform(0, 0.05)), 4)
+    more = {"returns": x, "rf": rate, "rolling_period": window}
+    for name in ("rolling_sharpe", "rolling_sortino"):
+        expected = getattr(q, name)(series, rf=rate, rolling_period=window)
+        yield case(name.replace("_", "-"), "quantstats", more, {name: expected}, {"relative": 1e-7, "absolute": 1e-9})
+    expected = q.rolling_volatility(series, window, 260)
+    inputs = {"returns": x, "rolling_period": window, "periods_per_year": 260}
+    yield case("rolling-volatility", "quantstats", inputs, {"rolling_volatility": expected})
+    greeks = q.rolling_greeks(series, factor, window)
+    expected = {"beta": greeks["beta"], "alpha": greeks["alpha"]}
+    yield case("rolling-greeks", "quantstats", {"returns": x, "benchmark": b, "periods": window}, expected)
+    greeks = q.greeks(series, factor, 250)
+    expected = {"beta": greeks["beta"], "alpha": greeks["alpha"]}
+    yield case("greeks", "quantstats", {"returns": x, "benchmark": b, "periods": 250}, expected)
+    for base in ("sharpe", "sortino", "adjusted_sortino"):
+        found = q.probabilistic_ratio(series, rf=rate, base=base)
+        yield case("probabilistic-ratio", "quantstats", {"returns": x, "rf": rate, "base": base}, {"probabilistic_ratio": found})
+    for convert_to in ("weekly", "monthly", "quarterly", "yearly"):
+        found = e.aggregate_returns(series, convert_to)
+        inputs = {"returns": x, "dates": dates, "convert_to": convert_to}
+        keys = [list(key) if isinstance(key, tuple) else [key] for key in found.index]
+        yield case("aggregate-returns", peer, inputs, {"aggregate_returns": found.values, "keys": keys})
+    prices = np.round(100 * np.cumprod(1 + x), 4)
+    yield case("simple-returns", peer, {"prices": prices}, {"simple_returns": e.simple_returns(pd.Series(prices)).values})
+    for start in (0, 100):
+        found = e.cum_returns(series, starting_value=start).values
+        yield case("cum-returns", peer, {"returns": x, "starting_value": start}, {"cum_returns": found})
+    yield case("drawdown-series", "quantstats", {"returns": x}, {"to_drawdown_series": q.to_drawdown_series(series)})
+    yield case("drawdown-series", peer, {"returns": x}, {"drawdown_series": e.drawdown_series(series)})
 
 
 def sharpe_cases(rng):

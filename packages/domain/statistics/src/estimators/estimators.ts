@@ -5,6 +5,8 @@ import { OVERFITTING_ESTIMATORS } from './overfitting.ts';
 import { MEASURE_ESTIMATORS } from './performanceMeasures.ts';
 import { PERFORMANCE_TABLE_ESTIMATORS } from './performanceTables.ts';
 import { RESAMPLING_ESTIMATORS } from './resampling.ts';
+import { RETURN_SERIES_ESTIMATORS } from './returnSeries.ts';
+import { ROLLING_ESTIMATORS } from './rolling.ts';
 import { SHARPE_ESTIMATORS } from './sharpeInference.ts';
 
 /** Everything in this room that a stranger may want to check. */
@@ -14,6 +16,8 @@ export const STATISTICS_ESTIMATORS: readonly Estimator[] = [
   ...RESAMPLING_ESTIMATORS,
   ...PERFORMANCE_TABLE_ESTIMATORS,
   ...MEASURE_ESTIMATORS,
+  ...RETURN_SERIES_ESTIMATORS,
+  ...ROLLING_ESTIMATORS,
   ...DESCRIBING_ESTIMATORS,
   ...NUMERAI_ESTIMATORS,
 ].map((estimator) => ({

@@ -25,7 +25,9 @@ const MATRIX_NAMES = ['returns', 'matrix', 'M', 'performance'];
 const PBO: Estimator = {
   name: 'pbo',
   summary: 'Probability of backtest overfitting by combinatorially symmetric cross-validation.',
-  source: 'Bailey, Borwein, López de Prado and Zhu (2017)',
+  source:
+    'Bailey, Borwein, López de Prado and Zhu (2017), who have blocks of one size; where rows do not divide, none is dropped here: the ' +
+    'first blocks are longer by one row',
   inputs: [
     ...MATRIX_NAMES.map((name) =>
       optional(name, 'matrix', 'fraction per period', 'one row for each time, one column for each variant'),

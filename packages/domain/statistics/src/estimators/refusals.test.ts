@@ -27,6 +27,13 @@ it.each([
   ['monthly-table', { returns: [0.1], dates: { a: 1 } }, 'is no list of ISO dates'],
   ['monthly-table', { returns: [0.1], dates: ['2021-01-01', '2021-01-02'] }, 'has 2 days for 1 returns'],
   ['monthly-table', { returns: [0.1, 0.2], dates: ['2021-01-02', '2021-01-01'] }, 'does not ascend'],
+  ['aggregate-returns', { returns: [0.1], convert_to: 'weekly' }, 'dates is missing'],
+  ['greeks', { returns: ten }, 'factor is missing'],
+  ['roll-beta', { returns: ten }, 'factor is missing'],
+  ['rolling-greeks', { returns: ten }, 'factor is missing'],
+  ['roll-max-drawdown', { returns: ten, window: 0 }, 'window is 0'],
+  ['rolling-sharpe', { returns: ten, periods_per_year: 0 }, 'periods_per_year is not above 0'],
+  ['roll-max-drawdown', { returns: Array(20_000).fill(0), window: 10_000 }, 'makes 10001 windows of 10000'],
   ['psr', { n: 10 }, 'sr is missing'],
   ['psr', { sr: 0.1 }, 'n is missing'],
   ['psr', { sr: 0.1, n: 1 }, 'n is below 2'],
@@ -138,7 +145,9 @@ describe('the list of estimators', () => {
       if (!known.includes('returns') || known.includes('S')) continue;
       const given: Record<string, unknown> = { returns: ten.map((value) => value / 100) };
       if (known.includes('factor')) given.factor = benchmark;
-      if (name === 'monthly-table') given.dates = ten.map((_, index) => `2021-01-${10 + index}`);
+      if (name === 'aggregate-returns') given.convert_to = 'weekly';
+      if (name === 'monthly-table' || name === 'aggregate-returns')
+        given.dates = ten.map((_, index) => `2021-01-${10 + index}`);
       if (name === 'dsr') Object.assign(given, { trials: 3, var_of_trial_sr: 0.01 });
       if (name === 'correlation-matrix') given.returns = rows;
       const estimator = STATISTICS_ESTIMATORS.find((each) => each.name === name)!;

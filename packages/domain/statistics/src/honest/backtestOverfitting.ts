@@ -26,7 +26,7 @@ export interface BacktestOverfitting {
  *
  * Rows go into `blocks` blocks; for each half of them, the column with the best mean over deviation (divisor n − 1) is the winner,
  * and its rank w among all columns in the other half, from 1 for the worst, over N + 1, gives the logit ln(w / (1 − w)).
- * Where rows do not divide evenly, the first blocks are longer by one. A column that never moves has ratio 0.
+ * The paper has blocks of one size; where rows do not divide evenly, none is dropped and the first blocks are longer by one. A column that never moves has ratio 0.
  * Shape: `rows` [time][strategy], returns per period. `blocks` even. Source: Bailey, Borwein, López de Prado and Zhu, "The
  * Probability of Backtest Overfitting" (2017).
  */
