@@ -337,6 +337,9 @@ def variants(rng):
         least = kind(mu, returns)
         least.min_cvar() if kind is EfficientCVaR else least.min_cdar()
         largest = 1.2 * float(least.portfolio_performance()[1])
+        # A market that only rose has a least risk below zero, which its peer cannot be asked for.
+        if largest <= 0:
+            continue
         frontier = kind(mu, returns)
         frontier.efficient_risk(largest)
         yield case(
@@ -404,6 +407,9 @@ def semivariances(history, mu, returns):
     least = EfficientSemivariance(mu, returns, solver="CLARABEL")
     least.min_semivariance()
     expected, risk, _ = least.portfolio_performance(risk_free_rate=RISK_FREE)
+    # A market of which some portfolio never fell: ratios over a risk of 0 are rounding.
+    if risk < 1e-4:
+        return
     close = {"relative": 1e-3, "absolute": 1e-3}
     most, goal = 1.3 * float(risk), float(max(0.01, (expected + mu.max()) / 2))
     if mu.max() > 0.02:
