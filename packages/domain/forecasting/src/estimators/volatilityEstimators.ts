@@ -4,12 +4,11 @@ import { exponentialMovingVariance } from '../volatility/exponentialMovingVarian
 import { evaluateVolatility, fitVolatility, RETURNS_MIN } from '../volatility/fitVolatility.ts';
 import { forecastVariance, logVarianceForecast } from '../volatility/forecastVariance.ts';
 import { fitHar, forecastHar } from '../volatility/heterogeneousAutoregression.ts';
+import { fitAt, fitLagged } from '../volatility/lagged/fitLagged.ts';
+import { forecastLagged, forecastLogVariance, forecastMean } from '../volatility/lagged/forecastLagged.ts';
+import { type LaggedParameters, laggedNames, laggedValues, sumOf } from '../volatility/lagged/LaggedModel.ts';
 import { recurseGarch } from '../volatility/recurseGarch.ts';
-import {
-  namedParameters,
-  type VolatilityParameters,
-  type VolatilityRule,
-} from '../volatility/VolatilityModel.ts';
+import { namedParameters, type VolatilityModel, type VolatilityRule } from '../volatility/VolatilityModel.ts';
 import {
   ADJUSTED_CLOSE,
   HORIZON,
@@ -22,7 +21,16 @@ import {
   readWhole,
   vectorField,
 } from './fields.ts';
-import { MODEL_FIELDS, PARAMETER_FIELDS, readGivenParameters, readModel } from './readModel.ts';
+import {
+  modelFields,
+  PARAMETER_FIELDS,
+  PLAIN_FIELDS,
+  plainModel,
+  plainParameters,
+  readGivenParameters,
+  readModel,
+  type VolatilityName,
+} from './readModel.ts';
 
 const LAMBDA: Field = {
   name: 'lambda',
@@ -46,48 +54,86 @@ const FIT_OUTPUTS: readonly Field[] = [
   vectorField('fc_var', 'squared units of returns', 'expected variance of each period ahead'),
 ];
 
-function volatilityEstimator(rule: VolatilityRule, summary: string, source: string): Estimator {
+function volatilityEstimator(name: VolatilityName, summary: string, source: string): Estimator {
   const logs =
-    rule === 'egarch' ? [vectorField('fc_log_var', 'log', 'expected log variance of each period ahead')] : [];
+    name === 'egarch' ? [vectorField('fc_log_var', 'log', 'expected log variance of each period ahead')] : [];
   return {
-    name: rule,
+    name,
     summary,
     source,
-    inputs: [RETURNS, PRICES, ADJUSTED_CLOSE, ...MODEL_FIELDS, ...PARAMETER_FIELDS, HORIZON],
+    inputs: [RETURNS, PRICES, ADJUSTED_CLOSE, ...modelFields(name), ...PARAMETER_FIELDS, HORIZON],
     outputs: [
       ...FIT_OUTPUTS,
       ...logs,
-      vectorField('conditional_volatility', 'units of returns', 'of each period'),
+      vectorField('fc_mean', 'units of returns', 'expected return of each period ahead'),
+      vectorField(
+        'conditional_volatility',
+        'units of returns',
+        'of each period; nan before the lags of the mean',
+      ),
       numberField('persistence', 'fraction', 'share of a variance shock that is left a period later'),
-      numberField('n', 'periods', 'number of returns'),
+      numberField('n', 'periods', 'number of returns in the likelihood'),
       { name: 'converged', shape: 'flag', unit: 'none', meaning: 'whether the search arrived' },
     ],
-    run: (inputs) => {
-      const model = readModel(rule, inputs);
-      const known = readGivenParameters(model, rule, inputs);
-      const returns = readReturns(rule, inputs, known === undefined ? RETURNS_MIN : 2);
-      const horizon = readWhole(rule, inputs, 'horizon', 1);
-      const fit =
-        known === undefined ? fitVolatility(model, returns) : evaluateVolatility(model, known, returns);
-      return {
-        params: namedParameters(model, fit.parameters),
-        loglik: fit.logLikelihood,
-        aic: fit.aic,
-        bic: fit.bic,
-        last_cond_vol: Math.sqrt(fit.lastVariance),
-        fc_var: forecastVariance(fit, horizon),
-        ...(rule === 'egarch' ? { fc_log_var: logVarianceForecast(fit, horizon) } : {}),
-        conditional_volatility: fit.variances.map(Math.sqrt),
-        persistence: persistenceOf(rule, fit.parameters),
-        n: returns.length,
-        converged: fit.converged,
-      };
-    },
+    run: (inputs) => runVolatility(name, inputs),
   };
 }
 
-function persistenceOf(rule: VolatilityRule, { alpha, gamma, beta }: VolatilityParameters): number {
-  return rule === 'egarch' ? beta : alpha + gamma / 2 + beta;
+function runVolatility(name: VolatilityName, inputs: Inputs): Readonly<Record<string, unknown>> {
+  const model = readModel(name, inputs);
+  const known = readGivenParameters(model, name, inputs);
+  const skipped = model.meanLags.at(-1) ?? 0;
+  const returns = readReturns(name, inputs, skipped + (known === undefined ? RETURNS_MIN : 2));
+  const horizon = readWhole(name, inputs, 'horizon', 1);
+  const plain = plainModel(model);
+  if (plain !== undefined) return runPlain(plain, known, returns, horizon);
+  const fit = known === undefined ? fitLagged(model, returns) : fitAt(model, known, returns);
+  const { alpha, gamma, beta } = fit.parameters;
+  const values = laggedValues(fit.parameters);
+  return {
+    params: Object.fromEntries(laggedNames(model).map((each, at) => [each, values[at]])),
+    loglik: fit.logLikelihood,
+    aic: fit.aic,
+    bic: fit.bic,
+    last_cond_vol: Math.sqrt(fit.variances.at(-1) as number),
+    fc_var: forecastLagged(fit, horizon),
+    ...(model.moves === 'log' ? { fc_log_var: forecastLogVariance(fit, horizon) } : {}),
+    fc_mean: forecastMean(fit, horizon),
+    conditional_volatility: Float64Array.from(returns, (_, at) =>
+      at < skipped ? Number.NaN : Math.sqrt(fit.variances[at - skipped] as number),
+    ),
+    persistence: sumOf(beta) + (model.moves === 'log' ? 0 : sumOf(alpha) + sumOf(gamma) / 2),
+    n: fit.variances.length,
+    converged: fit.converged,
+  };
+}
+
+function runPlain(
+  model: VolatilityModel,
+  known: LaggedParameters | undefined,
+  returns: Float64Array,
+  horizon: number,
+): Readonly<Record<string, unknown>> {
+  const fit =
+    known === undefined
+      ? fitVolatility(model, returns)
+      : evaluateVolatility(model, plainParameters(known), returns);
+  const isLog = model.rule === 'egarch';
+  const { alpha, gamma, beta } = fit.parameters;
+  return {
+    params: namedParameters(model, fit.parameters),
+    loglik: fit.logLikelihood,
+    aic: fit.aic,
+    bic: fit.bic,
+    last_cond_vol: Math.sqrt(fit.lastVariance),
+    fc_var: forecastVariance(fit, horizon),
+    ...(isLog ? { fc_log_var: logVarianceForecast(fit, horizon) } : {}),
+    fc_mean: new Float64Array(horizon).fill(fit.parameters.mu),
+    conditional_volatility: fit.variances.map(Math.sqrt),
+    persistence: isLog ? beta : alpha + gamma / 2 + beta,
+    n: returns.length,
+    converged: fit.converged,
+  };
 }
 
 const ewma: Estimator = {
@@ -254,7 +300,7 @@ const backtest: Estimator = {
       default: 'garch',
       choices: ['ewma', 'garch', 'gjr-garch', 'egarch'],
     },
-    ...MODEL_FIELDS.filter((field) => !['p', 'o', 'q'].includes(field.name)),
+    ...PLAIN_FIELDS,
     LAMBDA,
     {
       name: 'first',
@@ -302,7 +348,7 @@ function runBacktest(inputs: Inputs): Readonly<Record<string, unknown>> {
   const model =
     rule === 'ewma'
       ? ({ rule, lambda: readFraction(name, inputs, 'lambda') } as const)
-      : readModel(rule as VolatilityRule, inputs, name);
+      : (plainModel(readModel(rule as VolatilityRule, inputs, name)) as VolatilityModel);
   const refit = readWhole(name, inputs, 'refit', 1, 1e9);
   const { comparison, forecast } = backtestVolatility(returns, { model, first, refit, naiveWindow });
   return {
@@ -319,18 +365,28 @@ function runBacktest(inputs: Inputs): Readonly<Record<string, unknown>> {
 export const VOLATILITY_ESTIMATORS: readonly Estimator[] = [
   ewma,
   volatilityEstimator(
+    'arch',
+    'ARCH(p) of returns by maximum likelihood: the variance follows squared errors alone.',
+    'Engle (1982); start and bounds of arch 8.0.0',
+  ),
+  volatilityEstimator(
     'garch',
-    'GARCH(1,1) of returns by maximum likelihood, with forecasts of the variance.',
-    'Bollerslev (1986, 1987); start and bounds of arch 8.0.0',
+    'GARCH(p,q) of returns by maximum likelihood, (1,1) if left out, with forecasts of the variance.',
+    'Bollerslev (1986, 1987), Hansen (1994); start and bounds of arch 8.0.0',
   ),
   volatilityEstimator(
     'gjr-garch',
-    'GJR-GARCH(1,1,1): a negative return moves the variance by gamma more.',
+    'GJR-GARCH(p,o,q), (1,1,1) if left out: a negative return moves the variance by gamma more.',
     'Glosten, Jagannathan and Runkle (1993); start and bounds of arch 8.0.0',
   ),
   volatilityEstimator(
+    'tarch',
+    'TARCH(p,o,q), (1,1,1) if left out: the volatility follows absolute errors, and negative ones by gamma more.',
+    'Zakoian (1994); start and bounds of arch 8.0.0 with power 1',
+  ),
+  volatilityEstimator(
     'egarch',
-    'EGARCH(1,1,1): the logarithm of the variance follows size and sign of returns.',
+    'EGARCH(p,o,q), (1,1,1) if left out: the logarithm of the variance follows size and sign of returns.',
     'Nelson (1991); start and bounds of arch 8.0.0',
   ),
   recursion,

@@ -54,17 +54,3 @@ export function namedParameters(
     ]),
   );
 }
-
-/** The opposite: parameters from their names, with or without the lag; what a model lacks stays fixed. NaN for what is not there. */
-export function parametersNamed(
-  model: VolatilityModel,
-  named: Readonly<Record<string, unknown>>,
-): VolatilityParameters {
-  const fixed = { mu: 0, omega: 0, alpha: 0, gamma: 0, beta: 0, nu: Number.POSITIVE_INFINITY };
-  const given = parameterNames(model).map((name) => {
-    const short = name.replace('[1]', '');
-    const value = named[name] ?? named[short];
-    return [short, typeof value === 'number' ? value : Number.NaN];
-  });
-  return { ...fixed, ...Object.fromEntries(given) };
-}

@@ -1,8 +1,8 @@
 import type { VolatilityModel, VolatilityParameters } from './VolatilityModel.ts';
 
 /** Bounds of the degrees of freedom, those of `arch`. */
-const NU_MIN = 2.05;
-const NU_MAX = 500;
+export const NU_MIN = 2.05;
+export const NU_MAX = 500;
 
 /** Mean and variance of the data, which make the optimiser's numbers of order one. */
 export interface DataScale {

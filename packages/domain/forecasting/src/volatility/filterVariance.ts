@@ -5,7 +5,7 @@ import type { VolatilityParameters, VolatilityRule } from './VolatilityModel.ts'
 export const MEAN_ABSOLUTE_NORMAL = Math.sqrt(2 / Math.PI);
 
 /** Above it the exponential overflows. */
-const LOG_VARIANCE_MAX = Math.log(Number.MAX_VALUE) - 0.1;
+export const LOG_VARIANCE_MAX = Math.log(Number.MAX_VALUE) - 0.1;
 
 /**
  * Writes the conditional variance of each period into `variances`, from the returns before it.
@@ -66,6 +66,6 @@ function filterLog(
 }
 
 /** A variance above the bound grows only as its logarithm, so that the optimiser still sees a slope. */
-function beyond(variance: number, most: number): number {
+export function beyond(variance: number, most: number): number {
   return Number.isFinite(variance) ? most + Math.log(variance / most) : most + 1_000;
 }
