@@ -52,40 +52,52 @@ export function allocateFractions({ weights, prices, total }: DiscreteOrder): Di
  * Buys whole shares greedily: first as many as each weight pays for, then one by one where the portfolio is furthest below
  * its weights and the money reaches, until neither of the ten next ones can be bought.
  *
- * Source: PyPortfolioOpt `DiscreteAllocation.greedy_portfolio`, long only. Costs are exact; what is left is rounded down to
- * the cent. Rejects, as `Refusal`: `bad-weights`, `bad-amount` below 5 USD, `bad-price`.
+ * Source: PyPortfolioOpt `DiscreteAllocation.greedy_portfolio`, long only, where every purchase costs whole cents, rounded
+ * up. Rejects, as `Refusal`: `bad-weights`, `bad-amount` below 5 USD, `bad-price`.
  */
 export function allocateWhole({ weights, prices, total }: DiscreteOrder): DiscreteAllocation {
   checkTotal(total);
   splitAmount(total, weights);
   const atoms = prices.map(priceAtoms);
-  const money = total * PRICE_ATOMS_PER_CENT;
+  const money = Number(total * PRICE_ATOMS_PER_CENT);
   const order = Array.from(weights, (weight, index) => ({ weight, index })).toSorted(
     (one, other) => other.weight - one.weight,
   );
   const shares = prices.map(() => 0n);
-  let left = money;
+  let left: bigint = total;
   for (const { weight, index } of order) {
-    const count = BigInt(Math.floor((weight * Number(money)) / Number(atoms[index])));
-    shares[index] = count;
-    left -= count * (atoms[index] as bigint);
+    const price = atoms[index] as bigint;
+    const wanted = BigInt(Math.floor((weight * money) / Number(price)));
+    // Each purchase rounds up to the cent: together those of weights that sum to 1 may come to more than there is.
+    const affordable = (left * PRICE_ATOMS_PER_CENT) / price;
+    shares[index] = wanted < affordable ? wanted : affordable;
+    left -= costOf(shares[index], price);
   }
   for (let index = nextToBuy(order, shares, atoms, left); index >= 0; ) {
+    left -= costOfNext(shares[index] as bigint, atoms[index] as bigint);
     shares[index] = (shares[index] as bigint) + 1n;
-    left -= atoms[index] as bigint;
     index = nextToBuy(order, shares, atoms, left);
   }
   const purchases = shares.map((count, index) => ({
     shares: Number(count),
-    cost: amount(mulDivUp(count, atoms[index] as bigint, PRICE_ATOMS_PER_CENT)),
+    cost: amount(costOf(count, atoms[index] as bigint)),
   }));
   return { purchases, cash: cashOf(total, purchases) };
+}
+
+/** Cents that so many shares cost at a price in atoms. Rounds up. */
+function costOf(shares: bigint, price: bigint): bigint {
+  return mulDivUp(shares, price, PRICE_ATOMS_PER_CENT);
+}
+
+function costOfNext(shares: bigint, price: bigint): bigint {
+  return costOf(shares + 1n, price) - costOf(shares, price);
 }
 
 /** Tries PyPortfolioOpt makes beyond the asset furthest below its weight before it stops. */
 const TRIES_MAX = 10;
 
-/** Column of the asset to buy one more share of, or −1. */
+/** Column of the asset to buy one more share of with the cents left, or −1. */
 function nextToBuy(
   order: readonly { weight: number; index: number }[],
   shares: readonly bigint[],
@@ -100,7 +112,7 @@ function nextToBuy(
     if (!(most > 0)) return -1;
     const place = deficit.indexOf(most);
     const index = order[place]?.index as number;
-    if ((atoms[index] as bigint) <= left) return index;
+    if (costOfNext(shares[index] as bigint, atoms[index] as bigint) <= left) return index;
     deficit[place] = 0;
   }
   return -1;
