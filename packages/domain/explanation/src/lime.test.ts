@@ -18,7 +18,11 @@ describe('LIME', () => {
   it('finds the slopes of a line, in units of the columns', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.double({ min: -9, max: 9, noNaN: true }), { minLength: 3, maxLength: 3 }),
+        // Thousandths: beside 4, a slope of 1e-14 is rounding, which no plane explains.
+        fc.array(
+          fc.integer({ min: -9_000, max: 9_000 }).map((slope) => slope / 1_000),
+          { minLength: 3, maxLength: 3 },
+        ),
         fc.integer(),
         ([a, b, c], seed) => {
           const model = (row: Float64Array): number =>
