@@ -44,6 +44,7 @@ export {
 } from './stats/catalogue.ts';
 export { findEstimator } from './stats/otherNames.ts';
 export { readInput, readJson } from './stats/readInput.ts';
+export { developerName } from './trials/developerName.ts';
 export { openTrials, type TrialSet, type Trials } from './trials/openTrials.ts';
 export { BLOCKS_MAX, checkTrial, compactReturns, type Trial } from './trials/Trial.ts';
 export { withTrials } from './trials/withTrials.ts';

@@ -6,8 +6,8 @@ import { gridTrials, withTrials } from '@qca/evaluator';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { printJson, printLines, table } from '../output.ts';
-import { checkDeveloper } from './checkDeveloper.ts';
 import { positive } from './marketOptions.ts';
+import { readDeveloper } from './readDeveloper.ts';
 import { wrongUse } from './wrongUse.ts';
 
 interface Flags {
@@ -38,7 +38,7 @@ export function addBacktestGrid(noun: Command): void {
     .option('--cash <amount>', 'start cash in quote units', positive, 10_000)
     .option('--developer <name>', 'whose trials these are', 'local')
     .action(async (flags: Flags) => {
-      checkDeveloper(flags.developer);
+      const developer = readDeveloper(flags.developer);
       const { id, closes, closeTimesUs } = await readCloses(flags.data, flags.instrument);
       const runs = flags.fast.flatMap((fast) =>
         flags.slow.filter((slow) => slow > fast).map((slow) => ({ fast, slow })),
@@ -54,7 +54,6 @@ export function addBacktestGrid(noun: Command): void {
       const result = runCrossGrid({ closes, runs, ...terms });
       const seconds = (performance.now() - startedMs) / 1000;
       const { orders } = result;
-      const { developer } = flags;
       const played = gridTrials({ developer, instrument: id, closes, closeTimesUs, runs, orders, ...terms });
       const trials = await withTrials(join(resolve(flags.home), 'trials'), (kept) => {
         const added = kept.recordAll(played);

@@ -107,9 +107,11 @@ describe('qca backtest optimise', () => {
     expect([code, document.runs.length]).toEqual([EXIT.done, 4]);
     expect(document.trials).toEqual({ added: 4, count: 4, head: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect((await grid()).document.trials).toEqual({ ...document.trials, added: 0 });
-    expect((await grid('--developer', 'ada')).document.trials).toMatchObject({ added: 4, count: 4 });
+    expect((await grid('--developer', 'Ada L.')).document.trials).toMatchObject({ added: 4, count: 4 });
     const one = [...REVERSION, '--method', 'grid', '--space', 'window=36'];
     expect((await optimise('pairs', ...one)).document.trials).toMatchObject({ played: 1, count: 5 });
+    const named = await optimise('pairs', ...one, '--developer', 'Ada L.');
+    expect(named.document.trials).toMatchObject({ developer: 'Ada-L.', count: 5 });
   });
 
   it('plays as a backtest does', async () => {

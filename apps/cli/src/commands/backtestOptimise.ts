@@ -15,9 +15,9 @@ import {
 } from '@qca/evaluator';
 import { type Command, Option } from 'commander';
 import { note, printJson, printLines, table } from '../output.ts';
-import { checkDeveloper } from './checkDeveloper.ts';
 import { positive, readMarketFlags, whole } from './marketOptions.ts';
 import { progressBar } from './progressBar.ts';
+import { readDeveloper } from './readDeveloper.ts';
 import { wrongUse } from './wrongUse.ts';
 
 interface Flags {
@@ -84,13 +84,12 @@ export function addBacktestOptimise(noun: Command): void {
 }
 
 async function readChoice(flags: Flags): Promise<StudyChoice> {
-  const { strategy, file, trials, folds, threads, developer, from, to, data, skipBadRows } = flags;
+  const { strategy, file, trials, folds, threads, from, to, data, skipBadRows } = flags;
   if ((strategy === undefined) === (file === undefined))
     throw wrongUse('--strategy', 'exactly one strategy is searched', 'Give --strategy or --file.');
   inRange('--trials', trials, TRIALS_MAX);
   inRange('--folds', folds, FOLDS_MAX);
   inRange('--threads', threads, THREADS_MAX);
-  checkDeveloper(developer);
   if (flags.redis !== undefined && !/^rediss?:\/\//.test(flags.redis))
     throw wrongUse('--redis', 'this is no address of a Redis', 'Write redis://host:port.');
   const { market } = await readMarketFlags({
@@ -114,7 +113,7 @@ async function readChoice(flags: Flags): Promise<StudyChoice> {
     folds,
     seed: flags.seed,
     budget: flags.budget,
-    developer,
+    developer: readDeveloper(flags.developer),
   };
 }
 

@@ -5,6 +5,7 @@ import type { TargetBook } from '@qca/strategies';
 import type { ListedBook } from '../leaks/copies.ts';
 import type { EvaluationReport, SealedReport } from '../report/EvaluationReport.ts';
 import { sealReport } from '../report/sealReport.ts';
+import { developerName } from '../trials/developerName.ts';
 import { marketKeys } from '../trials/marketKeys.ts';
 import { compactReturns, type Trial } from '../trials/Trial.ts';
 import { withTrials } from '../trials/withTrials.ts';
@@ -98,15 +99,6 @@ export async function evaluateModel(options: EvaluateOptions): Promise<Evaluated
   return { sealed, book: walked.book, timing: clock.seconds };
 }
 
-/** Names of people hold spaces and dots; developers are told apart by their letters and digits. */
-function developerOf(named: string | undefined, author: string): string {
-  const name = (named ?? author)
-    .normalize('NFKD')
-    .replaceAll(/[^A-Za-z0-9._:-]+/g, '-')
-    .replaceAll(/^[^A-Za-z0-9]+|-+$/g, '');
-  return name.slice(0, 100) || 'unnamed';
-}
-
 /**
  * Records this evaluation among the developer's trials and weighs them all. Trials count together when they share an
  * instrument, see `marketKeys`.
@@ -119,7 +111,7 @@ async function countTrials(
   const { trials } = options;
   if (typeof trials !== 'string') return trials;
   const { model, bars } = prepared;
-  const developer = developerOf(options.developer, model.manifest.author);
+  const developer = developerName(options.developer ?? model.manifest.author) ?? 'unnamed';
   const keys = marketKeys(bars.instruments, '1d');
   const trialOf = (dataHash: Sha256, returns: Float64Array, parameters: unknown): Trial => ({
     developer,

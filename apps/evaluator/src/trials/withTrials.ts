@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Refusal } from '@qca/base';
 import { openTrials, type Trials } from './openTrials.ts';
 
-/** Others hold the trials for as long as it takes to write theirs down: seconds for a thousand. */
+/** Others hold the trials for as long as it takes to prove the chain and add to it: seconds for tens of thousands. */
 const WAIT_MS_MAX = 20_000;
 const POLL_MS = 25;
 

@@ -46,7 +46,7 @@ export class FileRecordLog<Record> implements RecordLog<Record> {
 
   appendAll(records: readonly Record[]): void {
     if (records.length === 0) return;
-    this.#file.append(records.map(encodeRecord).join('\n'));
+    this.#file.append(...records.map(encodeRecord));
     for (const record of records) this.#records.push(record);
   }
 

@@ -29,11 +29,11 @@ export class LineFile {
     ftruncateSync(this.#file, this.#bytes);
   }
 
-  /** Returns when the line is on the disk. Throws where it cannot be written, and then nothing of it is left. */
-  append(line: string): void {
+  /** Returns when the lines are on the disk. Throws where they cannot be written, and then nothing of them is left. */
+  append(...lines: readonly string[]): void {
     // The number of a closed file may be another file's by now.
     assert(!this.#isClosed, 'a line for a file that was closed');
-    const bytes = Buffer.from(`${line}\n`);
+    const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''));
     try {
       // A disk that fills up takes a part and says how much.
       for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
